@@ -18,6 +18,7 @@ LINTER: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encod
 ]
 ROOMS: list[str] = LINTER["root_packages"]
 CONTRACTS: dict[str, dict[str, Any]] = {contract["id"]: contract for contract in LINTER["contracts"]}
+CHECK = "from importlinter.cli import lint_imports_command as check; check()"
 NOT_ROOMS = {"tests", "bench", "docs", "locales", "var"}
 
 # contract, module that gets a bad import, the bad import, and what the report must say
@@ -48,8 +49,7 @@ PLANTS = [
 def lint(tree: Path, *options: str) -> tuple[int, str]:
     """The exit code and the report of import-linter in `tree`."""
     outcome = subprocess.run(
-        [sys.executable, "-c", "from importlinter.cli import lint_imports_command as lint; lint()"]
-        + ["--no-cache", "--no-logo", *options],
+        [sys.executable, "-c", CHECK, "--no-cache", "--no-logo", *options],
         cwd=tree,
         capture_output=True,
         text=True,
