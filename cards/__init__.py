@@ -1,0 +1,1 @@
+"""How it is said: the words, buttons, pictures and documents of every message."""

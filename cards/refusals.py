@@ -1,0 +1,64 @@
+"""The words of every refusal."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from cards.words import _
+from services.refusals import Why
+
+
+def sentence(why: Why, values: Mapping[str, Any]) -> str:
+    """What the person reads, as plain text, at most 200 letters so that it fits an alert."""
+    return _sentences()[why].format_map(values)
+
+
+def _sentences() -> dict[Why, str]:
+    return {
+        Why.NOT_ALLOWED: _("Việc này dành cho người được giao nhiệm vụ. Ông/bà cần hỗ trợ, xin gõ /trogiup."),
+        Why.NOT_FOUND: _("Không tìm thấy nội dung này. Có thể nó đã được thay bằng bản khác."),
+        Why.EMPTY: _("Nội dung đang trống. Xin ông/bà gửi lại."),
+        Why.TOO_LONG: _("Nội dung dài quá {limit} chữ cái. Xin ông/bà viết ngắn lại, chưa có gì bị mất."),
+        Why.BAD_DATE: _("Chưa đọc được ngày giờ. Xin viết như: 17:00 25/12/2026."),
+        Why.PAST_DATE: _("Thời điểm này đã qua. Xin chọn thời điểm khác."),
+        Why.FILE_TOO_BIG: _("Tệp lớn quá 20 MB nên không nhận được. Xin gửi tệp nhỏ hơn."),
+        Why.FILE_UNREADABLE: _("Không đọc được chữ trong tệp này. Xin gửi tệp .docx, .txt hoặc .pdf có chữ."),
+        Why.ALREADY_DONE: _("Việc này đã được làm rồi, không cần làm lại."),
+        Why.CODE_UNKNOWN: _("Mã này không đúng. Xin xem lại từng chữ trên phiếu rồi nhập lại."),
+        Why.CODE_EXPIRED: _("Mã này đã hết hạn. Xin ông/bà hỏi tổ trưởng để được cấp mã mới."),
+        Why.CODE_USED: _("Mã này đã được dùng. Nếu không phải ông/bà dùng, xin báo ngay tổ trưởng."),
+        Why.PHONE_UNKNOWN: _("Số điện thoại này chưa có trong danh sách hộ. Xin chọn cách khác hoặc hỏi tổ trưởng."),
+        Why.PHONE_NOT_OWN: _("Xin chia sẻ số điện thoại của chính ông/bà bằng nút bên dưới."),
+        Why.PHONE_AMBIGUOUS: _("Số này ghi cho nhiều hộ. Xin dùng mã trên phiếu của hộ hoặc nhờ tổ trưởng xác nhận."),
+        Why.HOUSEHOLD_HAS_REPRESENTATIVE: _(
+            "Hộ này đã có người đại diện. Muốn đổi người đại diện, xin liên hệ tổ trưởng."
+        ),
+        Why.PERSON_HAS_HOUSEHOLD: _("Ông/bà đã là đại diện của một hộ. Xin gõ /toi để xem."),
+        Why.OFFICES_CONFLICT: _(
+            "Không thể nhận nhiệm vụ này: người của Ủy ban không được là thành viên Ban Thanh tra nhân dân "
+            "(Luật 10/2022/QH15, Điều 37)."
+        ),
+        Why.CHAT_NOT_ADMIN: _("Chỉ quản trị viên của nhóm này mới liên kết được nhóm."),
+        Why.CHAT_NOT_GROUP: _("Lệnh này dùng trong nhóm chat của tổ dân phố, không dùng ở đây."),
+        Why.SAME_PERSON: _("Người soạn không được tự duyệt. Xin nhờ người khác có quyền duyệt."),
+        Why.NOT_PENDING: _("Văn bản này không còn chờ duyệt nữa."),
+        Why.NOT_REGISTERED: _(
+            "Ông/bà chưa xác nhận là đại diện của hộ nào nên ý kiến chưa được tính. "
+            "Xin mở trò chuyện riêng với tôi và bấm Bắt đầu."
+        ),
+        Why.OTHER_GROUP: _("Phiếu này hỏi {group}. Hộ của ông/bà thuộc {own}, nên không trả lời ở đây được."),
+        Why.NOT_IN_ELECTORATE: _("Hộ của ông/bà không có trong danh sách lấy ý kiến lần này."),
+        Why.POLL_NOT_OPEN: _("Chưa đến giờ lấy ý kiến. Bắt đầu lúc {opens}."),
+        Why.POLL_CLOSED: _("Đã hết hạn lấy ý kiến lúc {closed}, nên không ghi nhận thêm."),
+        Why.PERIOD_TOO_SHORT: _("Thời gian lấy ý kiến phải ít nhất {days} {unit} ({article})."),
+        Why.PERIOD_TOO_LONG: _("Thời gian lấy ý kiến không quá {days} ngày."),
+        Why.ENDS_BEFORE_IT_BEGINS: _("Ngày kết thúc phải sau ngày bắt đầu."),
+        Why.NOT_CLOSED_YET: _("Đang lấy ý kiến, chưa ai xem được kết quả. Kết quả có sau {closes}."),
+        Why.OPTIONS_WRONG: _(
+            "Cần từ 2 đến {limit} lựa chọn khác nhau, mỗi lựa chọn một dòng, tối đa {length} chữ cái."
+        ),
+        Why.NO_GROUPS: _("Xin chọn ít nhất một tổ."),
+        Why.NO_HOUSEHOLDS: _("Các tổ đã chọn chưa có danh sách hộ, nên chưa lấy ý kiến được."),
+        Why.REMINDERS_USED_UP: _("Đã nhắc đủ ba lần, không nhắc thêm."),
+        Why.MOVE_IMPOSSIBLE: _("Lúc này không làm được việc đó với phản ánh này. Xin mở lại để xem tình trạng mới."),
+        Why.TOO_MANY_FILES: _("Mỗi lần gửi được tối đa {limit} tệp. Những tệp trước vẫn được giữ."),
+    }

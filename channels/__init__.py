@@ -1,0 +1,1 @@
+"""How a message leaves: Telegram in bulk, and later Zalo."""

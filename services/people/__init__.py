@@ -1,0 +1,1 @@
+"""Who people are: actors, the roll, confirmation, offices, chats, consent."""

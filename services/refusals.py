@@ -1,0 +1,69 @@
+"""Refusals: why something was not done, as a code; the words are in cards/refusals.py."""
+
+from enum import StrEnum
+from typing import Any
+
+from rules.offices import Role
+from services.context import Actor
+
+
+class Why(StrEnum):
+    """Every reason that a person can meet."""
+
+    NOT_ALLOWED = "not_allowed"
+    NOT_FOUND = "not_found"
+    EMPTY = "empty"
+    TOO_LONG = "too_long"
+    BAD_DATE = "bad_date"
+    PAST_DATE = "past_date"
+    FILE_TOO_BIG = "file_too_big"
+    FILE_UNREADABLE = "file_unreadable"
+    ALREADY_DONE = "already_done"
+    # people
+    CODE_UNKNOWN = "code_unknown"
+    CODE_EXPIRED = "code_expired"
+    CODE_USED = "code_used"
+    PHONE_UNKNOWN = "phone_unknown"
+    PHONE_NOT_OWN = "phone_not_own"
+    PHONE_AMBIGUOUS = "phone_ambiguous"
+    HOUSEHOLD_HAS_REPRESENTATIVE = "household_has_representative"
+    PERSON_HAS_HOUSEHOLD = "person_has_household"
+    OFFICES_CONFLICT = "offices_conflict"
+    CHAT_NOT_ADMIN = "chat_not_admin"
+    CHAT_NOT_GROUP = "chat_not_group"
+    # disclosures
+    SAME_PERSON = "same_person"
+    NOT_PENDING = "not_pending"
+    # polls
+    NOT_REGISTERED = "not_registered"
+    OTHER_GROUP = "other_group"
+    NOT_IN_ELECTORATE = "not_in_electorate"
+    POLL_NOT_OPEN = "poll_not_open"
+    POLL_CLOSED = "poll_closed"
+    PERIOD_TOO_SHORT = "period_too_short"
+    PERIOD_TOO_LONG = "period_too_long"
+    ENDS_BEFORE_IT_BEGINS = "ends_before_it_begins"
+    NOT_CLOSED_YET = "not_closed_yet"
+    OPTIONS_WRONG = "options_wrong"
+    NO_GROUPS = "no_groups"
+    NO_HOUSEHOLDS = "no_households"
+    REMINDERS_USED_UP = "reminders_used_up"
+    # reports
+    MOVE_IMPOSSIBLE = "move_impossible"
+    TOO_MANY_FILES = "too_many_files"
+
+
+class Refused(Exception):  # noqa: N818 - a refusal is an answer, not an error
+    """Something was not done; `why` and `values` say it to the person, and nothing was changed."""
+
+    def __init__(self, why: Why, **values: Any) -> None:
+        super().__init__(why)
+        self.why = why
+        self.values = values
+
+
+def require(actor: Actor, *roles: Role, group_id: int | None = None) -> None:
+    """Refuse unless the actor holds one of these offices, for this group where one is named."""
+    allowed = actor.holds(*roles) if group_id is None else actor.covers(group_id, *roles)
+    if not allowed:
+        raise Refused(Why.NOT_ALLOWED)

@@ -1,0 +1,1 @@
+"""What is remembered: typed models, queries and migrations; the only room that speaks SQL."""

@@ -1,0 +1,111 @@
+"""Once: an update of a channel has its effect one time, whatever is delivered again.
+
+The update being handled is a context variable.  The first transaction that commits while it is handled
+writes its row too, and with it where the conversation stands; a second delivery finds the row, or collides
+with it and is rolled back whole.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from storage.models import Conversation, Inbox
+
+
+class AlreadyAppliedError(Exception):
+    """Another delivery of the same update was committed first; this one left nothing behind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where one conversation stands: the name of its state and what was said so far."""
+
+    state: str | None = None
+    data: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Update:
+    """An update on its way: channel names the bot, update_id is unique within it.
+
+    `standings` are conversations as this update leaves them, not yet committed.
+    """
+
+    channel: str
+    update_id: str
+    at: datetime
+    applied: bool = False
+    standings: dict[str, Standing] = field(default_factory=dict)
+
+    @property
+    def leaves_something(self) -> bool:
+        """Whether a transaction is still needed to keep where conversations stand."""
+        return bool(self.standings)
+
+
+_handled: ContextVar[Update | None] = ContextVar("update", default=None)
+
+
+def current() -> Update | None:
+    """The update being handled, None outside of one."""
+    return _handled.get()
+
+
+@contextmanager
+def handling(update: Update) -> Iterator[Update]:
+    """Transactions inside belong to this update."""
+    token = _handled.set(update)
+    try:
+        yield update
+    finally:
+        _handled.reset(token)
+
+
+async def was_applied(session: AsyncSession, update: Update) -> bool:
+    """Whether a transaction of this update was committed."""
+    found = await session.execute(
+        select(Inbox.at).where(Inbox.channel == update.channel, Inbox.update_id == update.update_id)
+    )
+    return found.first() is not None
+
+
+async def apply(session: AsyncSession) -> None:
+    """Write the row of the update being handled, unless an earlier transaction of it did, and its standings."""
+    update = _handled.get()
+    if update is None:
+        return
+    if not update.applied:
+        await session.flush()  # so that a conflict below can only be the update's own
+        session.add(Inbox(channel=update.channel, update_id=update.update_id, at=update.at))
+        try:
+            await session.flush()
+        except IntegrityError as error:
+            raise AlreadyAppliedError from error
+    for key, standing in update.standings.items():
+        await session.merge(Conversation(key=key, state=standing.state, data=standing.data, changed_at=update.at))
+
+
+def committed() -> None:
+    """The transaction that carried the rows is durable."""
+    update = _handled.get()
+    if update is not None:
+        update.applied = True
+        update.standings.clear()
+
+
+async def standing(session: AsyncSession, key: str) -> Standing:
+    """Where this conversation stands in the database."""
+    row = await session.get(Conversation, key)
+    return Standing(row.state, dict(row.data)) if row else Standing()
+
+
+def is_temporary(error: Exception) -> bool:
+    """Whether the database may well accept the same work a moment later."""
+    return isinstance(error, DBAPIError) and not isinstance(error, IntegrityError)

@@ -1,0 +1,69 @@
+"""Every table of the product."""
+
+from storage.models.base import Base
+from storage.models.disclosures import Disclosure, DisclosureGroup, DisclosureVersion
+from storage.models.people import (
+    Account,
+    Audit,
+    Chat,
+    Consent,
+    Group,
+    Household,
+    Invitation,
+    LinkCode,
+    Office,
+    Person,
+    Representative,
+    Slip,
+    Ward,
+)
+from storage.models.plumbing import Conversation, File, Inbox, Outbox
+from storage.models.polls import (
+    Answer,
+    Elector,
+    LedgerLine,
+    Opinion,
+    Poll,
+    PollCard,
+    PollCount,
+    PollGroup,
+    PollOption,
+)
+from storage.models.reports import Case, CaseFile, CaseIdentity, CaseStep
+
+__all__ = [
+    "Account",
+    "Answer",
+    "Audit",
+    "Base",
+    "Case",
+    "CaseFile",
+    "CaseIdentity",
+    "CaseStep",
+    "Chat",
+    "Consent",
+    "Conversation",
+    "Disclosure",
+    "DisclosureGroup",
+    "DisclosureVersion",
+    "Elector",
+    "File",
+    "Group",
+    "Household",
+    "Inbox",
+    "Invitation",
+    "LedgerLine",
+    "LinkCode",
+    "Office",
+    "Opinion",
+    "Outbox",
+    "Person",
+    "Poll",
+    "PollCard",
+    "PollCount",
+    "PollGroup",
+    "PollOption",
+    "Representative",
+    "Slip",
+    "Ward",
+]

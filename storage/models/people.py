@@ -1,0 +1,234 @@
+"""The ward, its groups and households, persons, offices and chats."""
+
+from datetime import date, datetime
+
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.models.base import Base, Id, WardId, When
+
+
+class Ward(Base):
+    """A phường, xã or đặc khu."""
+
+    __tablename__ = "wards"
+
+    id: Mapped[Id]
+    code: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    kind_label: Mapped[str]
+    group_label: Mapped[str]
+    hotline: Mapped[str]
+    office_hours: Mapped[str]
+    created_at: Mapped[When]
+
+
+class Group(Base):
+    """A residential group (thôn, tổ dân phố, khu vực); one that ended keeps its rows."""
+
+    __tablename__ = "groups"
+    __table_args__ = (
+        Index(
+            "uq_groups_ward_id_code_in_force",
+            "ward_id",
+            "code",
+            unique=True,
+            sqlite_where=text("valid_to IS NULL"),
+            postgresql_where=text("valid_to IS NULL"),
+        ),
+    )
+
+    id: Mapped[Id]
+    ward_id: Mapped[WardId]
+    code: Mapped[str]
+    name: Mapped[str]
+    household_count: Mapped[int]
+    valid_from: Mapped[date]
+    valid_to: Mapped[date | None]
+    predecessor_id: Mapped[int | None] = mapped_column(ForeignKey("groups.id"))
+
+
+class Household(Base):
+    """A household of the roll; closing it is a date, never a deletion."""
+
+    __tablename__ = "households"
+    __table_args__ = (
+        UniqueConstraint("ward_id", "code"),
+        Index("ix_households_group_id_closed_on", "group_id", "closed_on"),
+    )
+
+    id: Mapped[Id]
+    ward_id: Mapped[WardId]
+    group_id: Mapped[int] = mapped_column(ForeignKey("groups.id"))
+    code: Mapped[str]
+    address: Mapped[str]
+    representative: Mapped[str]
+    phone_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    phone_digest: Mapped[str | None] = mapped_column(index=True)
+    closed_on: Mapped[date | None]
+
+
+class Slip(Base):
+    """A printed one-time code that confirms the holder as the household's representative."""
+
+    __tablename__ = "slips"
+
+    id: Mapped[Id]
+    ward_id: Mapped[WardId]
+    household_id: Mapped[int] = mapped_column(ForeignKey("households.id"), index=True)
+    digest: Mapped[str] = mapped_column(unique=True)
+    issued_at: Mapped[When]
+    expires_at: Mapped[When]
+    used_at: Mapped[datetime | None]
+
+
+class Person(Base):
+    """Somebody who talks with the assistant; the name is kept for holders of offices only."""
+
+    __tablename__ = "persons"
+
+    id: Mapped[Id]
+    ward_id: Mapped[WardId]
+    name: Mapped[str | None]
+    language: Mapped[str]
+    wants_disclosures: Mapped[bool]
+    created_at: Mapped[When]
+
+
+class Account(Base):
+    """A person's account on one network; external_id is that network's user id."""
+
+    __tablename__ = "accounts"
+    __table_args__ = (UniqueConstraint("ward_id", "network", "external_id"),)
+
+    id: Mapped[Id]
+    ward_id: Mapped[WardId]
+    person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"), index=True)
+    network: Mapped[str]
+    external_id: Mapped[str]
+    unreachable_since: Mapped[datetime | None]
+
+
+class Consent(Base):
+    """What a person agreed to, per purpose (Luật 91/2025/QH15 Điều 9); the newest row counts."""
+
+    __tablename__ = "consents"
+
+    id: Mapped[Id]
+    ward_id: Mapped[WardId]
+    person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"), index=True)
+    purpose: Mapped[str]
+    granted: Mapped[bool]
+    decided_at: Mapped[When]
+
+
+class Representative(Base):
+    """That a person speaks for a household: asked, confirmed, ended; one in force per household and person."""
+
+    __tablename__ = "representatives"
+    __table_args__ = (
+        CheckConstraint("state IN ('waiting', 'active', 'refused', 'ended')", name="state_is_known"),
+        Index(
+            "uq_representatives_household_id_active",
+            "household_id",
+            unique=True,
+            sqlite_where=text("state = 'active'"),
+            postgresql_where=text("state = 'active'"),
+        ),
+        Index(
+            "uq_representatives_person_id_active",
+            "person_id",
+            unique=True,
+            sqlite_where=text("state = 'active'"),
+            postgresql_where=text("state = 'active'"),
+        ),
+    )
+
+    id: Mapped[Id]
+    ward_id: Mapped[WardId]
+    household_id: Mapped[int | None] = mapped_column(ForeignKey("households.id"))
+    group_id: Mapped[int] = mapped_column(ForeignKey("groups.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"))
+    state: Mapped[str]
+    way: Mapped[str]
+    claim: Mapped[str | None]  # what the asker wrote for the group head: name and address
+    asked_at: Mapped[When]
+    decided_at: Mapped[datetime | None]
+    decided_by: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
+
+
+class Office(Base):
+    """That a person holds an office, for one group or the whole ward."""
+
+    __tablename__ = "offices"
+    __table_args__ = (Index("ix_offices_person_id_until", "person_id", "until"),)
+
+    id: Mapped[Id]
+    ward_id: Mapped[WardId]
+    person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"))
+    role: Mapped[str]
+    group_id: Mapped[int | None] = mapped_column(ForeignKey("groups.id"))
+    since: Mapped[When]
+    until: Mapped[datetime | None]
+
+
+class Invitation(Base):
+    """A one-time link by which an office is taken up; only the digest of its token is kept."""
+
+    __tablename__ = "invitations"
+
+    id: Mapped[Id]
+    ward_id: Mapped[WardId]
+    role: Mapped[str]
+    group_id: Mapped[int | None] = mapped_column(ForeignKey("groups.id"))
+    digest: Mapped[str] = mapped_column(unique=True)
+    created_by: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
+    created_at: Mapped[When]
+    expires_at: Mapped[When]
+    used_at: Mapped[datetime | None]
+    used_by: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
+
+
+class Chat(Base):
+    """A group chat that was tied to a residential group by /lienket."""
+
+    __tablename__ = "chats"
+    __table_args__ = (UniqueConstraint("ward_id", "network", "external_id"),)
+
+    id: Mapped[Id]
+    ward_id: Mapped[WardId]
+    network: Mapped[str]
+    external_id: Mapped[str]
+    title: Mapped[str]
+    group_id: Mapped[int] = mapped_column(ForeignKey("groups.id"), index=True)
+    linked_at: Mapped[When]
+    unreachable_since: Mapped[datetime | None]
+
+
+class LinkCode(Base):
+    """A one-time code that ties a group chat to a residential group."""
+
+    __tablename__ = "link_codes"
+
+    id: Mapped[Id]
+    ward_id: Mapped[WardId]
+    group_id: Mapped[int] = mapped_column(ForeignKey("groups.id"))
+    digest: Mapped[str] = mapped_column(unique=True)
+    created_by: Mapped[int] = mapped_column(ForeignKey("persons.id"))
+    expires_at: Mapped[When]
+    used_at: Mapped[datetime | None]
+
+
+class Audit(Base):
+    """Who did what to which object, without the words of any citizen."""
+
+    __tablename__ = "audit"
+
+    id: Mapped[Id]
+    ward_id: Mapped[WardId]
+    at: Mapped[When]
+    person_id: Mapped[int | None] = mapped_column(BigInteger)
+    action: Mapped[str]
+    subject: Mapped[str]
+    subject_id: Mapped[int | None] = mapped_column(BigInteger)
+    detail: Mapped[str | None]
