@@ -13,9 +13,7 @@ import pytest
 
 from tests.conftest import ROOT
 
-LINTER: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"][
-    "importlinter"
-]
+LINTER: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]
 ROOMS: list[str] = LINTER["root_packages"]
 CONTRACTS: dict[str, dict[str, Any]] = {contract["id"]: contract for contract in LINTER["contracts"]}
 CHECK = "from importlinter.cli import lint_imports_command as check; check()"
@@ -72,9 +70,7 @@ def test_the_real_tree_keeps_every_contract() -> None:
 
 
 @pytest.mark.parametrize(("contract", "module", "line", "finding"), PLANTS)
-def test_a_planted_import_is_caught(
-    tmp_path: Path, contract: str, module: str, line: str, finding: str
-) -> None:
+def test_a_planted_import_is_caught(tmp_path: Path, contract: str, module: str, line: str, finding: str) -> None:
     house = copy_of_the_house(tmp_path)
     (house / "services" / "noun.py").write_text('"""A noun of its own."""\n', encoding="utf-8")
     with (house / module).open("a", encoding="utf-8") as planted:

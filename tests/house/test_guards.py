@@ -37,9 +37,7 @@ TEXT = {
 # Written in pieces, so that this file passes its own guard.
 HOSTS = re.compile("|".join(["pypi" + r"\.", "python" + "hosted", "artifact" + "ory", "--index" + "-url"]))
 MACHINE_PATHS = re.compile(r"(?<![\w./:-])/(?:" + "|".join(["ro" + "ot", "wo" + "rk", "ho" + "me"]) + r")/\w")
-UNFINISHED = re.compile(
-    r"\b(?:" + "|".join(["TO" + "DO", "FIX" + "ME", "X" * 3, "NotImplemented" + "Error"]) + r")\b"
-)
+UNFINISHED = re.compile(r"\b(?:" + "|".join(["TO" + "DO", "FIX" + "ME", "X" * 3, "NotImplemented" + "Error"]) + r")\b")
 VIETNAMESE = re.compile(r"[ăđơưĂĐƠƯ\u1ea0-\u1ef9]")
 
 
@@ -51,9 +49,7 @@ def ours() -> list[str]:
     found = [path for folder in FOLDERS for path in (ROOT / folder).rglob("*")]
     found += [path for path in ROOT.iterdir() if path.name != ".env"]
     return sorted(
-        path.relative_to(ROOT).as_posix()
-        for path in found
-        if path.is_file() and "__pycache__" not in path.parts
+        path.relative_to(ROOT).as_posix() for path in found if path.is_file() and "__pycache__" not in path.parts
     )
 
 
@@ -83,11 +79,7 @@ def source() -> list[str]:
 
 def speechless() -> list[str]:
     """The modules that say nothing to anybody: sentences belong to cards, names of law to rules."""
-    return [
-        name
-        for name in modules()
-        if room_of(name) in {"services", "storage", "scheduler", "handlers", "channels"}
-    ]
+    return [name for name in modules() if room_of(name) in {"services", "storage", "scheduler", "handlers", "channels"}]
 
 
 # --- the guards: what is wrong with a file, line by line -------------------------------------------
@@ -132,9 +124,7 @@ def reads_the_computer_clock(name: str, text: str) -> Iterator[str]:
     }
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.Attribute) and name not in CLOCKS:
-            owner = (
-                node.value.attr if isinstance(node.value, ast.Attribute) else getattr(node.value, "id", "")
-            )
+            owner = node.value.attr if isinstance(node.value, ast.Attribute) else getattr(node.value, "id", "")
             if (owner, node.attr) in calls:
                 yield f"{name}:{node.lineno} asks the computer for the time"
 
