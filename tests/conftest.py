@@ -17,6 +17,8 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
+pytest_plugins = ["tests.fixtures"]
+
 ROOT = Path(__file__).resolve().parent.parent
 RESOLUTIONS = ROOT.parent / "shared" / "resolutions"
 KINDS = ("browser", "postgres", "resolutions")

