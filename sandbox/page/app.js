@@ -17,7 +17,7 @@
 //   [data-testid="edited"|"toast"]             edited mark, passing line
 //   Windows: [data-testid="alert"|"confirm"|"place"|"forward"|"lightbox"], answered by [data-choice="ok"|"cancel"]
 //   Controls: [data-act="advance-minute|advance-hour|advance-day|advance-morning|block|unblock|remove_bot|add_bot|migrate|
-//             twice|offline|ephemeral|calls|only-errors|split|panel"]; rows of the record: [data-call="method"][data-ok]
+//             twice|offline|ephemeral|calls|only-errors|split|panel|people"]; rows of the record: [data-call="method"][data-ok]
 // The address keeps what is open: #1=USER:CHAT&2=USER:CHAT (the second only in split view).
 
 import * as api from "./api.js";
@@ -41,10 +41,13 @@ class App {
     this.people = new People(this, byId("people"));
     this.panel = new Panel(this, byId("panel"));
     this.calls = new Calls(this, byId("calls"));
-    byId("open-people").append(icon("people"));
+    byId("open-people").append(icon("people"), h("span", {}, "Đổi người"));
     byId("open-people").addEventListener("click", () => this.openPeople());
     byId("toggle-split").append(icon("split"), h("span", {}, "Hai điện thoại"));
     byId("toggle-split").addEventListener("click", () => this.setSplit(!this.split));
+    byId("open-calls").append(icon("list"), h("span", { class: "wide-words" }, "Nhật ký"));
+    byId("open-calls").setAttribute("aria-label", "Nhật ký gọi máy chủ");
+    byId("open-calls").addEventListener("click", () => this.calls.toggle());
     byId("open-panel").append(icon("tune"), h("span", {}, "Mô phỏng"));
     byId("open-panel").addEventListener("click", () => this.openSheet("panel"));
     byId("veil").addEventListener("click", () => this.closeSheets());

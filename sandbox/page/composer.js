@@ -197,7 +197,7 @@ export class Composer {
         this.grow();
         this.phone.act("text", { text: `/${command}` });
       },
-    })), "Lệnh của trợ lý", takeFocus);
+    })), "Lệnh của trợ lý", { takeFocus });
     node.classList.add("menu-commands");
     return node;
   }

@@ -86,8 +86,20 @@ export function enlarge(file) {
   );
 }
 
-/** A small menu beside `anchor`; items are {label, note, icon, data, run} and a chosen one closes it. */
-export function menu(anchor, items, label, takeFocus = true) {
+const EDGE = 8;
+
+/** Under the anchor where there is room, else over it, never outside the box. */
+function besides(node, anchor, box) {
+  const { offsetWidth: width, offsetHeight: height } = node;
+  const under = anchor.bottom - box.top;
+  const top = under + height + EDGE <= box.height ? under : anchor.top - box.top - height;
+  const left = anchor.left - box.left - width / 2;
+  node.style.top = `${Math.max(EDGE, top)}px`;
+  node.style.left = `${Math.min(Math.max(EDGE, left), box.width - width - EDGE)}px`;
+}
+
+/** A small menu beside `anchor` (kept within `inside` if given); items are {label, note, icon, data, run} and a chosen one closes it. */
+export function menu(anchor, items, label, { takeFocus = true, inside = null } = {}) {
   document.querySelectorAll(".menu").forEach((old) => old.dismiss());
   const node = h("div", { class: "menu", role: "menu", "aria-label": label });
   const away = (event) => !node.contains(event.target) && !anchor.contains(event.target) && node.dismiss();
@@ -114,7 +126,12 @@ export function menu(anchor, items, label, takeFocus = true) {
     event.preventDefault();
     event.stopPropagation();
   });
-  anchor.after(node);
+  if (inside) {
+    inside.append(node);
+    besides(node, anchor.getBoundingClientRect(), inside.getBoundingClientRect());
+  } else {
+    anchor.after(node);
+  }
   anchor.setAttribute("aria-expanded", "true");
   document.addEventListener("pointerdown", away, true);
   if (takeFocus) node.firstElementChild?.focus({ preventScroll: true });

@@ -38,6 +38,7 @@ const ICONS = {
   eye: "M3 12c2.500-4 5.500-6 9-6s6.500 2 9 6c-2.500 4-5.500 6-9 6s-6.500-2-9-6z M12 14.500a2.500 2.500 0 1 0 0-5 2.500 2.500 0 0 0 0 5z",
   check: "M5 12.500l4.500 4.500L19 7.500",
   list: "M8 6h12M8 12h12M8 18h12M4 6v.01M4 12v.01M4 18v.01",
+  talk: "M5 5.500h14v10h-7l-4.500 4v-4H5z M9 10.500v.01M12 10.500v.01M15 10.500v.01",
   contact: "M4 5h16v14H4z M9 12a2 2 0 1 0 0-4 2 2 0 0 0 0 4z M6 16c.4-1.500 1.400-2.200 3-2.200s2.600.7 3 2.200 M15 10h3M15 14h3",
 };
 
@@ -52,7 +53,7 @@ export function icon(name) {
   return svg;
 }
 
-/** Two letters of the given name on one of eight colours; the bot gets its own mark. */
+/** Two letters of a name on one of eight colours; groups and the bot have their own marks. */
 export function avatar(id, name, kind = "person") {
   const node = h("span", { class: `avatar avatar-${kind}`, "aria-hidden": "true" });
   if (kind === "person") {
@@ -62,7 +63,7 @@ export function avatar(id, name, kind = "person") {
     node.classList.add(`tint-${tint(id)}`);
     node.append(icon("people"));
   } else {
-    node.append(initials(name));
+    node.append(icon("talk"));
   }
   return node;
 }
@@ -70,7 +71,7 @@ export function avatar(id, name, kind = "person") {
 export const tint = (id) => Math.abs(Number(id)) % 8;
 
 function initials(name) {
-  const words = name.replace(/[^\p{L}\s]/gu, " ").trim().split(/\s+/).filter((word) => !/^(ông|bà|anh|chị|cô|chú|bác)$/iu.test(word));
+  const words = name.replace(/[^\p{L}\s]/gu, " ").trim().split(/\s+/).filter((word) => !/^(ông|bà|anh|chị|cô|chú|bác|em|cụ)$/iu.test(word));
   const picked = words.length > 1 ? [words[0], words.at(-1)] : words;
   return picked.map((word) => word[0]).join("").toLocaleUpperCase("vi");
 }

@@ -68,8 +68,14 @@ function safeHtml(html) {
   const box = document.createElement("div");
   box.className = "text";
   box.innerHTML = html || "";
+  for (const block of box.querySelectorAll("blockquote, pre")) dropNewline(block.nextSibling);
   linkCommands(box);
   return box;
+}
+
+/** The line break that ends a block is the block's own edge, not an empty line after it. */
+function dropNewline(node) {
+  if (node?.nodeType === Node.TEXT_NODE && node.data.startsWith("\n")) node.data = node.data.slice(1);
 }
 
 /** Makes "/lệnh" inside a text something to tap, as Telegram does. */

@@ -13,20 +13,18 @@ export class Panel {
     this.offset = h("p", { class: "hint" });
     this.person = h("section", { class: "block" });
     this.group = h("section", { class: "block" });
-    this.offline = this.toggle("offline", "Cắt mạng của trợ lý", "Trợ lý không gửi, không nhận được gì cho đến khi nối lại.", (on) => this.act("offline", { on }));
-    this.lostAside = this.toggle("ephemeral", "Làm thất lạc tin riêng trong nhóm", "Telegram không hứa tin riêng trong nhóm sẽ đến nơi.", (on) => this.act("ephemeral", { deliver: !on }));
+    this.offline = this.toggle("offline", "Cắt mạng của trợ lý", "Trợ lý không gửi, không nhận được gì.", (on) => this.act("offline", { on }));
+    this.lostAside = this.toggle("ephemeral", "Thất lạc tin riêng trong nhóm", "Telegram không hứa tin này sẽ đến nơi.", (on) => this.act("ephemeral", { deliver: !on }));
     root.append(
       h("div", { class: "people-head only-sheet" }, h("h2", {}, "Điều khiển mô phỏng"),
         h("button", { type: "button", class: "icon-button", "aria-label": "Đóng", on: { click: () => app.closeSheets() } }, icon("close"))),
-      h("section", { class: "block clock" }, h("h2", {}, "Đồng hồ"), this.day, this.hour, this.offset,
+      h("section", { class: "block clock" }, this.day, this.hour, this.offset,
         h("div", { class: "jumps" },
           this.jump("minute", "+1 phút", () => 60), this.jump("hour", "+1 giờ", () => 3600), this.jump("day", "+1 ngày", () => 86400),
           this.jump("morning", "Đến 7:00 sáng mai", () => secondsToTomorrowMorning(app.now())))),
       this.person, this.group,
       h("section", { class: "block" }, h("h2", {}, "Đường truyền"), this.offline, this.lostAside,
-        this.button("twice", "Gửi lặp lại việc vừa rồi", "Telegram có lúc báo một việc hai lần. Chỉ được tính một lần.", () => this.act("twice", {}, "Đã gửi lặp lại việc vừa rồi."))),
-      h("section", { class: "block" },
-        h("button", { type: "button", class: "chip-button wide", dataset: { act: "calls" }, "aria-controls": "calls", on: { click: () => app.calls.toggle() } }, icon("list"), "Nhật ký gọi máy chủ")));
+        this.button("twice", "Gửi lặp lại việc vừa rồi", "Như khi mạng chập chờn.", () => this.act("twice", {}, "Đã gửi lặp lại việc vừa rồi."))));
   }
 
   jump(name, words, seconds) {
@@ -66,7 +64,7 @@ export class Panel {
     const held = this.root.contains(document.activeElement) ? document.activeElement.dataset.act : null;
     this.person.replaceChildren(h("h2", {}, user.name), user.blocked
       ? this.button("unblock", "Bỏ chặn trợ lý", null, () => this.act("unblock"))
-      : this.button("block", "Chặn trợ lý", "Trợ lý không nhắn riêng được cho người này nữa.", () => this.act("block")));
+      : this.button("block", "Chặn trợ lý", "Trợ lý không nhắn riêng được nữa.", () => this.act("block")));
     this.group.hidden = chat.type === "private";
     if (chat.type !== "private") this.group.replaceChildren(h("h2", {}, chat.title), this.membership(chat), ...this.upgrade(chat));
     if (held) this.root.querySelector(`[data-act="${held}"], [data-act="${OPPOSITE[held]}"]`)?.focus({ preventScroll: true });
@@ -80,7 +78,7 @@ export class Panel {
 
   upgrade(chat) {
     if (chat.type === "supergroup" && !chat.can_migrate) return [];
-    return [this.button("migrate", "Nâng cấp thành nhóm lớn", "Nhóm đổi sang mã số mới, trợ lý phải theo kịp.", async () => {
+    return [this.button("migrate", "Nâng cấp nhóm", "Nhóm đổi sang mã số mới.", async () => {
       if (await confirmBox("Nâng cấp nhóm?", `Nhóm “${chat.title}” sẽ đổi sang mã số mới. Không làm ngược lại được.`, "Nâng cấp")) this.act("migrate");
     })];
   }
@@ -114,12 +112,12 @@ export class Calls {
 
   toggle() {
     this.root.hidden = !this.root.hidden;
-    const opener = document.querySelector('[data-act="calls"]');
+    const opener = document.getElementById("open-calls");
     opener.setAttribute("aria-expanded", String(!this.root.hidden));
     if (this.root.hidden) opener.focus({ preventScroll: true });
     else {
       this.refresh();
-      this.root.querySelector(".icon-button").focus();
+      this.root.querySelector(".icon-button").focus({ preventScroll: true });
     }
   }
 

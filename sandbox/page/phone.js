@@ -30,10 +30,11 @@ export class Phone {
     this.toEnd = h("button", { type: "button", class: "to-end", hidden: true, on: { click: () => this.scrollToEnd(true) } });
     this.composer = new Composer(this);
     this.note = h("div", { class: "chat-note", hidden: true });
+    this.empty = h("div", { class: "empty", hidden: true });
     this.root = h("section", {
       class: "phone", dataset: { phone: this.number }, tabindex: "-1",
       on: { pointerdown: () => this.app.activate(this.number), focusin: () => this.app.activate(this.number) },
-    }, this.status, this.head, this.note, h("div", { class: "conversation" }, this.scroller, this.toEnd), this.composer.root);
+    }, this.status, this.head, this.note, h("div", { class: "conversation" }, this.scroller, this.empty, this.toEnd), this.composer.root);
     this.scroller.addEventListener("scroll", () => this.noteScroll(), { passive: true });
     this.list.addEventListener("click", (event) => this.clicked(event));
     this.list.addEventListener("contextmenu", (event) => this.openTools(event));
@@ -51,6 +52,7 @@ export class Phone {
     this.composer.leave();
     Object.assign(this, { userId, chatId, messages: [], pinned: true, fresh: 0, loaded: false, lastCount: null });
     this.list.replaceChildren();
+    this.root.querySelectorAll(".toast").forEach((old) => old.remove());
     this.pending.clear();
     this.composer.enter();
     this.renderFrame();
@@ -81,7 +83,7 @@ export class Phone {
     if (!user || !chat) return;
     this.root.setAttribute("aria-label", `Điện thoại ${this.number}: ${user.name}, ${this.app.chatTitle(chat)}`);
     Object.assign(this.root.dataset, { openUser: user.id, openChat: chat.id });
-    const frame = [user, chat.title, chat.type, chat.members, chat.bot_status, this.app.narrow].map((part) => JSON.stringify(part)).join();
+    const frame = [user, chat.title, chat.type, chat.members, chat.bot_status, user.blocked, this.app.world.offline].map((part) => JSON.stringify(part)).join();
     if (frame !== this.frame) {
       this.frame = frame;
       this.clock = h("time", { class: "status-clock" });
@@ -95,6 +97,8 @@ export class Phone {
       this.note.hidden = !away;
       this.note.replaceChildren("Trợ lý không còn trong nhóm này.");
     }
+    this.empty.hidden = !this.loaded || this.messages.length > 0;
+    if (!this.empty.hidden && !this.empty.firstChild) this.empty.append(avatar(0, this.app.world.bot.name, "bot"), h("p", {}, this.app.world.bot.name), h("p", { class: "hint" }, "Chưa có tin nhắn nào ở đây."));
     this.tick();
     this.toEnd.hidden = this.pinned;
     this.toEnd.replaceChildren(icon("down"), this.fresh ? h("span", {}, `${this.fresh} tin mới`) : "");
@@ -102,6 +106,7 @@ export class Phone {
   }
 
   subtitle() {
+    if (this.app.world.offline) return "trợ lý đang mất mạng";
     if (!this.group) return this.user.blocked ? "đã bị chặn" : "trợ lý tự động";
     const people = this.chat.members.map((id) => this.app.user(id)?.name).filter(Boolean);
     return `Nhóm · ${people.length} người và trợ lý`;
@@ -114,6 +119,7 @@ export class Phone {
   // --- scrolling: follow the end unless the reader went up to read -----------------------------
 
   noteScroll() {
+    this.scroller.parentElement.querySelector(".menu")?.dismiss();
     const { scrollHeight, scrollTop, clientHeight } = this.scroller;
     const pinned = scrollHeight - scrollTop - clientHeight < AT_END;
     if (pinned === this.pinned) return;
@@ -199,12 +205,13 @@ export class Phone {
     return this.act("start", { payload }, this.userId);
   }
 
-  /** A link to the bot starts it; any other link asks first, since it leaves the simulation. */
+  /** A link to the bot starts it; the real Telegram is never opened; any other link asks first. */
   async follow(href) {
     const url = new URL(href, location.href);
     const ours = this.app.world.bot.username.toLowerCase();
     const telegram = /^(t|telegram)\.me$/.test(url.hostname) ? url.pathname.slice(1) : url.protocol === "tg:" && url.searchParams.get("domain");
     if (telegram && telegram.toLowerCase() === ours && !url.searchParams.has("startgroup")) return this.start(url.searchParams.get("start") ?? "");
+    if (telegram || url.protocol === "tg:") return toast(this.root, "Liên kết này mở Telegram thật, phần mô phỏng không mở được.");
     if (!/^https?:$/.test(url.protocol)) return this.copy(decodeURI(href).replace(/^[a-z]+:/, ""));
     const words = `${url.href}\nLiên kết này ra ngoài phần mô phỏng.`;
     if (await confirmBox("Mở liên kết?", words, "Mở")) window.open(url.href, "_blank", "noopener,noreferrer");
@@ -229,7 +236,7 @@ export class Phone {
     if (!message.ephemeral) items.push({ label: "Chuyển tiếp", icon: "forward", data: { act: "forward" }, run: () => this.forward(message) });
     const words = article.querySelector(".text")?.innerText;
     if (words) items.push({ label: "Sao chép chữ", icon: "copy", data: { act: "copy" }, run: () => this.copy(words) });
-    menu(article.querySelector(".tools"), items, "Việc với tin này");
+    menu(article.querySelector(".tools"), items, "Việc với tin này", { inside: this.scroller.parentElement });
   }
 
   async forward(message) {
