@@ -113,3 +113,9 @@ async def chats_of(session: Session, ward_id: int, group_ids: Sequence[int]) -> 
 async def mark_account(session: Session, account_id: int, unreachable_since: datetime | None) -> None:
     """The account is known to be reachable (None) or not since this moment."""
     await session.execute(update(Account).where(Account.id == account_id).values(unreachable_since=unreachable_since))
+
+
+async def household_by_code(session: Session, ward_id: int, code: str) -> Household | None:
+    """The household of the roll with this code, closed ones too."""
+    found = await session.execute(select(Household).where(Household.ward_id == ward_id, Household.code == code))
+    return found.scalar_one_or_none()

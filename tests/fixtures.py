@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from rules.offices import Role
-from services.context import Actor, Env, Holding
+from services.context import Actor, Clock, Env, Holding
 from services.people import actors
 from storage import schema
 from storage.database import Database
@@ -87,7 +87,7 @@ async def database(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncItera
         await db.close()
 
 
-async def make_ward(db: Database, clock: FrozenClock, *, code: str = "sao-mai", name: str = "Sao Mai") -> Env:
+async def make_ward(db: Database, clock: Clock, *, code: str = "sao-mai", name: str = "Sao Mai") -> Env:
     """A ward of three groups without households."""
     async with db.write() as session:
         ward = Ward(

@@ -1,0 +1,179 @@
+"""A town in the sandbox, with the real program behind it: polling, dispatcher, database, delivery."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from bot.app import App
+from pydantic import SecretStr
+
+from bot.settings import Settings
+from rules.offices import Role
+from sandbox import Sandbox, SandboxClock, World
+from sandbox.driver import Person
+from services.context import Env
+from services.people import actors
+from storage import people, schema
+from storage.database import Database
+from storage.models import Chat, Household, Office, Representative
+from tests.fixtures import KEY, MORNING, group_id, make_ward
+
+GROUP_1, GROUP_2 = -1001000000001, -1001000000002
+
+# Who lives here: user id, name, office and its group, household.
+PEOPLE: dict[str, tuple[int, str, tuple[Role, str | None] | None, str | None]] = {
+    "front": (1001, "Cô Mẫu Mặt trận", (Role.FRONT, None), None),
+    "head": (1002, "Bác Mẫu Tổ trưởng", (Role.GROUP_HEAD, "01"), None),
+    "inspector": (1003, "Ông Mẫu Thanh tra", (Role.INSPECTOR, None), None),
+    "official": (1004, "Chị Mẫu Công chức", (Role.OFFICIAL, None), None),
+    "approver": (1005, "Anh Mẫu Duyệt", (Role.APPROVER, None), None),
+    "admin": (1006, "Cô Mẫu Quản trị", (Role.ADMINISTRATOR, None), None),
+    "an": (1011, "Bà Mẫu An", None, "01-001"),
+    "binh": (1012, "Ông Mẫu Bình", None, "01-002"),
+    "cuc": (1013, "Cô Mẫu Cúc", None, "02-001"),
+    "stranger": (1014, "Khách Mẫu", None, None),
+}
+HOUSEHOLDS_PER_GROUP = 4
+
+
+@dataclass
+class Town:
+    """The program and the sandbox; people are called by the names of PEOPLE."""
+
+    app: App
+    sandbox: Sandbox
+
+    @property
+    def env(self) -> Env:
+        return self.app.env
+
+    def person(self, name: str) -> Person:
+        return self.sandbox.person(PEOPLE[name][0])
+
+    async def settle(self) -> None:
+        """Every update was handled and every message that is due has left."""
+        await self.sandbox.settled()
+        await self.app.settle()
+        await self.sandbox.settled()
+
+    async def later(self, **delta: float) -> None:
+        """Time passes, what fell due was done, and its messages have left."""
+        await self.sandbox.advance(timedelta(**delta).total_seconds())
+        await self.app.tick()
+        await self.settle()
+
+
+def _world() -> World:
+    everybody = [number for number, *_ in PEOPLE.values()]
+    return World.from_dict(
+        {
+            "title": "Thị trấn mẫu",
+            "users": [
+                {"id": number, "name": name, "started": key != "stranger", "phone": f"+84999000{number}"}
+                for key, (number, name, *_) in PEOPLE.items()
+            ],
+            "groups": [
+                {"id": GROUP_1, "title": "Tổ dân phố 1", "members": everybody, "admins": [1002]},
+                {"id": GROUP_2, "title": "Tổ dân phố 2", "members": everybody, "admins": [1001]},
+            ],
+        }
+    )
+
+
+async def _households(env: Env) -> None:
+    for code in ("01", "02", "03"):
+        group = await group_id(env, code)
+        async with env.db.write() as session:
+            for number in range(1, HOUSEHOLDS_PER_GROUP + 1):
+                session.add(
+                    Household(
+                        ward_id=env.ward_id,
+                        group_id=group,
+                        code=f"{code}-{number:03}",
+                        address=f"Số {number} đường Mẫu",
+                        representative=f"Nguyễn Văn Mẫu {number}",
+                    )
+                )
+
+
+async def _settle_in(
+    env: Env, number: int, name: str, office: tuple[Role, str | None] | None, home: str | None
+) -> None:
+    actor = await actors.arrive(env, "telegram", str(number))
+    group = await group_id(env, office[1]) if office and office[1] else None
+    async with env.db.write() as session:
+        if office:
+            person = await people.person(session, env.ward_id, actor.person_id)
+            assert person is not None
+            person.name = name
+            session.add(
+                Office(
+                    ward_id=env.ward_id,
+                    person_id=actor.person_id,
+                    role=office[0].value,
+                    group_id=group,
+                    since=env.clock.now(),
+                )
+            )
+        if home:
+            household = await people.household_by_code(session, env.ward_id, home)
+            assert household is not None
+            session.add(
+                Representative(
+                    ward_id=env.ward_id,
+                    household_id=household.id,
+                    group_id=household.group_id,
+                    person_id=actor.person_id,
+                    state="active",
+                    way="slip",
+                    asked_at=env.clock.now(),
+                    decided_at=env.clock.now(),
+                )
+            )
+
+
+async def _link(env: Env, external_id: int, code: str) -> None:
+    group = await group_id(env, code)
+    async with env.db.write() as session:
+        session.add(
+            Chat(
+                ward_id=env.ward_id,
+                network="telegram",
+                external_id=str(external_id),
+                title=f"Tổ dân phố {int(code)}",
+                group_id=group,
+                linked_at=env.clock.now(),
+            )
+        )
+
+
+@pytest.fixture
+async def town(tmp_path: Path) -> AsyncIterator[Town]:
+    """A morning in the ward: offices taken, three households confirmed, two group chats linked."""
+    sandbox = Sandbox(_world(), clock=SandboxClock(MORNING, frozen=True), enforce_limits=False)
+    await sandbox.start()
+    url = f"sqlite+aiosqlite:///{tmp_path / 'town.db'}"
+    db = Database(url)
+    await schema.create(db)
+    env = await make_ward(db, sandbox.clock)
+    await _households(env)
+    for key, (number, name, office, home) in PEOPLE.items():
+        if key != "stranger":
+            await _settle_in(env, number, name, office, home)
+    await _link(env, GROUP_1, "01")
+    await _link(env, GROUP_2, "02")
+    await db.close()
+    settings = Settings(
+        database_url=url,
+        telegram_api_url=sandbox.url,
+        telegram_bot_token=SecretStr(sandbox.token),
+        encryption_keys=SecretStr(KEY),
+        _env_file=None,
+    )
+    app = await App.build(settings, clock=sandbox.clock, pace=None)
+    await app.start()
+    yield Town(app, sandbox)
+    await app.stop()
+    await sandbox.stop()
