@@ -21,7 +21,7 @@
 // The address keeps what is open: #1=USER:CHAT&2=USER:CHAT (the second only in split view).
 
 import * as api from "./api.js";
-import { fullDay, h, hourMinute, icon, instant } from "./dom.js";
+import { h, icon, instant } from "./dom.js";
 import { People } from "./people.js";
 import { Calls, Panel } from "./panel.js";
 import { Phone } from "./phone.js";
@@ -156,15 +156,15 @@ class App {
 
   async place(number, userId, chatId) {
     this.active = number;
-    const opening = this.phones[number - 1].show(userId, chatId);
+    const opening = this.open(this.phones[number - 1], [userId, chatId]);
     this.writeAddress();
     this.render();
-    try {
-      await opening;
-      await this.refresh();
-    } catch (failure) {
-      this.lost(failure);
-    }
+    await opening;
+    this.refreshSoon();
+  }
+
+  open(phone, [userId, chatId]) {
+    return phone.show(userId, chatId).catch((failure) => this.lost(failure));
   }
 
   /** A migrated group has a new id: a phone that showed the old one goes to the group of the same name. */
@@ -176,7 +176,7 @@ class App {
         continue;
       }
       const heir = this.chatsOf(phone.userId).find((chat) => chat.type !== "private" && chat.title === phone.lastTitle);
-      phone.show(phone.userId, heir ? heir.id : phone.userId);
+      this.open(phone, [phone.userId, heir ? heir.id : phone.userId]);
       this.writeAddress();
     }
   }
@@ -184,7 +184,7 @@ class App {
   setSplit(on) {
     this.split = on;
     if (!on) this.active = 1;
-    if (on && this.phones[1].userId === null) this.phones[1].show(...this.secondPlace());
+    if (on && this.phones[1].userId === null) this.open(this.phones[1], this.secondPlace());
     this.arrange();
     this.writeAddress();
     this.refreshSoon();
@@ -222,7 +222,7 @@ class App {
   openFromAddress() {
     const places = this.readAddress();
     if (!this.shownPhones().every((phone) => phone.userId !== null) && !places.size) return;
-    for (const [number, place] of places) this.phones[number - 1]?.show(...place);
+    for (const [number, place] of places) if (this.phones[number - 1]) this.open(this.phones[number - 1], place);
     this.split = places.has(2);
     this.arrange();
   }
@@ -239,12 +239,12 @@ class App {
     }
     byId("lost").hidden = true;
     const places = this.readAddress();
-    const opening = [this.phones[0].show(...(places.get(1) ?? this.firstPlace()))];
+    const opening = [this.open(this.phones[0], places.get(1) ?? this.firstPlace())];
     this.split = places.size ? places.has(2) : !PANEL_AS_SHEET.matches;
-    if (this.split) opening.push(this.phones[1].show(...(places.get(2) ?? this.secondPlace())));
+    if (this.split) opening.push(this.open(this.phones[1], places.get(2) ?? this.secondPlace()));
     this.writeAddress();
     this.arrange();
-    await Promise.all(opening).catch((failure) => this.lost(failure));
+    await Promise.all(opening);
     this.listen();
   }
 
@@ -270,7 +270,6 @@ class App {
 
   tick() {
     if (!this.world) return;
-    byId("topbar-clock").textContent = `${hourMinute(this.now())} · ${fullDay(this.now())}`;
     this.panel.tick();
     for (const phone of this.shownPhones()) phone.tick();
   }

@@ -13,7 +13,7 @@ export function rowsOf(messages, place) {
     const at = instant(message.date);
     const day = dayWords(at, place.now);
     if (!before || dayWords(instant(before.date), place.now) !== day) {
-      rows.push({ key: `day-${day}`, sign: day, build: () => h("p", { class: "day" }, h("span", {}, day)) });
+      rows.push({ key: `day-${message.id}`, sign: day, build: () => h("p", { class: "day" }, h("span", {}, day)) });
       before = null;
     }
     const joined = before && before.kind !== "service" && before.from.id === message.from.id && !before.ephemeral

@@ -19,6 +19,8 @@ export class Phone {
     this.drafts = new Map();
     this.pinned = true;
     this.fresh = 0;
+    this.asked = 0;
+    this.answered = 0;
     this.build();
   }
 
@@ -50,7 +52,7 @@ export class Phone {
   async show(userId, chatId) {
     if (userId === this.userId && chatId === this.chatId) return this.refresh();
     this.composer.leave();
-    Object.assign(this, { userId, chatId, messages: [], pinned: true, fresh: 0, loaded: false, lastCount: null });
+    Object.assign(this, { userId, chatId, messages: [], pinned: true, fresh: 0, loaded: false });
     this.list.replaceChildren();
     this.root.querySelectorAll(".toast").forEach((old) => old.remove());
     this.pending.clear();
@@ -62,8 +64,10 @@ export class Phone {
   async refresh() {
     const { userId, chatId } = this;
     if (userId === null) return;
+    const round = ++this.asked;
     const page = await api.chat(chatId, userId);
-    if (userId !== this.userId || chatId !== this.chatId) return;
+    if (userId !== this.userId || chatId !== this.chatId || round < this.answered) return;
+    this.answered = round;
     const before = this.loaded ? this.messages.length : page.messages.length;
     this.loaded = true;
     this.messages = page.messages;
