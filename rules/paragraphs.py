@@ -12,6 +12,8 @@ from statistics import quantiles
 
 from rules.markup import BOLD, Styled, join
 
+# Between the columns of a table: a wide space.
+COLUMN = "\u2003"
 # A shorter line was ended by its writer, not by the edge of the paper.
 _PRINTED_LINE = 45
 # Lines that are longer were never broken by the edge of the paper.
@@ -87,7 +89,7 @@ def _tidy(line: Styled) -> Styled:
         if parts:
             wide = "\t" in line.text[end : word.start()]
             shared = line.style[end - 1] & line.style[word.start()]
-            parts.append(Styled("\u2003" if wide else " ", bytes([shared])))
+            parts.append(Styled(COLUMN if wide else " ", bytes([shared])))
         parts.append(line.cut(*word.span()))
         end = word.end()
     return join(parts)
@@ -173,6 +175,7 @@ def _may_run_on(before: str, line: str) -> bool:
         and not _HEADING.match(line)
         and not _capitals(before)
         and not _capitals(line)
+        and COLUMN not in before + line
     )
 
 
