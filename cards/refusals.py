@@ -59,6 +59,7 @@ def _sentences() -> dict[Why, str]:
         Why.NO_GROUPS: _("Xin chọn ít nhất một tổ."),
         Why.NO_HOUSEHOLDS: _("Các tổ đã chọn chưa có danh sách hộ, nên chưa lấy ý kiến được."),
         Why.REMINDERS_USED_UP: _("Đã nhắc đủ ba lần, không nhắc thêm."),
+        Why.CASE_UNKNOWN: _("Không có phản ánh nào mang mã này. Xin xem lại từng chữ của mã, ví dụ: PA-7K3M-92QX."),
         Why.MOVE_IMPOSSIBLE: _("Lúc này không làm được việc đó với phản ánh này. Xin mở lại để xem tình trạng mới."),
         Why.TOO_MANY_FILES: _("Mỗi lần gửi được tối đa {limit} tệp. Những tệp trước vẫn được giữ."),
     }

@@ -52,6 +52,8 @@ class People(BaseMiddleware):
         ui = Ui(self._bot, event)
         try:
             actor = await _who(self._env, event)
+            if isinstance(event, Message) and (event.text or "").startswith("/"):
+                data = {**data, "raw_state": None}  # a command is never taken for an answer
             return await handler(event, {**data, "env": self._env, "ui": ui, "actor": actor})
         except Refused as refusal:
             self._forget_standings()

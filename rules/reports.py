@@ -37,6 +37,7 @@ class Naming(StrEnum):
 
     NAMED = "named"
     CONFIDENTIAL = "confidential"
+    UNLINKED = "unlinked"  # no account is kept; only the code leads back
 
 
 _MOVES: dict[tuple[State, Move], State] = {

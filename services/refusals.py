@@ -49,6 +49,7 @@ class Why(StrEnum):
     NO_HOUSEHOLDS = "no_households"
     REMINDERS_USED_UP = "reminders_used_up"
     # reports
+    CASE_UNKNOWN = "case_unknown"
     MOVE_IMPOSSIBLE = "move_impossible"
     TOO_MANY_FILES = "too_many_files"
 

@@ -57,6 +57,17 @@ async def holders(session: Session, ward_id: int, roles: Sequence[str], group_id
     return list(found.scalars())
 
 
+async def all_holders(session: Session, ward_id: int, roles: Sequence[str]) -> list[int]:
+    """Persons who hold one of these offices, for whatever group."""
+    found = await session.execute(
+        select(Office.person_id)
+        .where(Office.ward_id == ward_id, Office.role.in_(roles), Office.until.is_(None))
+        .distinct()
+        .order_by(Office.person_id)
+    )
+    return list(found.scalars())
+
+
 async def household_of(session: Session, person_id: int) -> Household | None:
     """The household whose confirmed representative the person is."""
     found = await session.execute(

@@ -17,3 +17,12 @@ class WardView:
     def full_name(self) -> str:
         """The ward as people call it: phường Sao Mai."""
         return f"{self.kind} {self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class GroupView:
+    """A residential group in force."""
+
+    id: int
+    code: str
+    name: str
