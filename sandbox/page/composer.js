@@ -6,7 +6,7 @@ import { h, icon, sizeWords } from "./dom.js";
 const FILE_KINDS = [
   ["photo", "Hình", "image/*"],
   ["document", "Tài liệu", ""],
-  ["voice", "Ghi âm", "audio/*,.ogg,.oga"],
+  ["voice", "Ghi âm", "audio/ogg,audio/mpeg,audio/webm,.oga"],
 ];
 
 export class Composer {

@@ -3,6 +3,8 @@
 import { avatar, dayWords, h, hourMinute, icon, instant, sizeWords, tint } from "./dom.js";
 
 const NEAR = 5 * 60 * 1000;
+const FOLDED_LINES = 4;
+const FOLDED_CHARACTERS = 170;
 const MARK = { url: "link", copy: "copy" };
 
 /** Rows for `reconcile`: day lines, service lines and bubbles, each with a key and a signature of what it shows. */
@@ -69,6 +71,8 @@ function safeHtml(html) {
   box.className = "text";
   box.innerHTML = html || "";
   for (const block of box.querySelectorAll("blockquote, pre")) dropNewline(block.nextSibling);
+  for (const block of box.querySelectorAll("blockquote.expandable")) foldLong(block);
+  for (const secret of box.querySelectorAll(".tg-spoiler")) Object.assign(secret, { tabIndex: 0, title: "Bấm để xem" });
   linkCommands(box);
   return box;
 }
@@ -76,6 +80,20 @@ function safeHtml(html) {
 /** The line break that ends a block is the block's own edge, not an empty line after it. */
 function dropNewline(node) {
   if (node?.nodeType === Node.TEXT_NODE && node.data.startsWith("\n")) node.data = node.data.slice(1);
+}
+
+/** Telegram folds a long expandable quotation to its first lines; the button beneath opens it. */
+function foldLong(block) {
+  const words = block.textContent;
+  if (words.length <= FOLDED_CHARACTERS && words.split("\n").length <= FOLDED_LINES) return;
+  block.classList.add("folded");
+  const button = h("button", { type: "button", class: "unfold", "aria-expanded": "false" }, "Xem thêm");
+  button.addEventListener("click", () => {
+    const folded = block.classList.toggle("folded");
+    button.textContent = folded ? "Xem thêm" : "Thu gọn";
+    button.setAttribute("aria-expanded", String(!folded));
+  });
+  block.append(button);
 }
 
 /** Makes "/lệnh" inside a text something to tap, as Telegram does. */

@@ -56,7 +56,7 @@ export class Panel {
     const { user, chat } = phone;
     this.offline.box.checked = app.world.offline;
     this.lostAside.box.checked = app.world.ephemeral_delivery === false;
-    this.offset.textContent = app.world.offset_seconds >= 1 ? `Đi trước giờ thật ${spanWords(app.world.offset_seconds)}.` : "Đang đúng giờ thật.";
+    this.offset.textContent = offsetWords(app.world.offset_seconds);
     this.tick();
     const sign = JSON.stringify([user.id, user.name, user.blocked, chat, app.botIn(chat)]);
     if (sign === this.sign) return;
@@ -64,7 +64,7 @@ export class Panel {
     const held = this.root.contains(document.activeElement) ? document.activeElement.dataset.act : null;
     this.person.replaceChildren(h("h2", {}, user.name), user.blocked
       ? this.button("unblock", "Bỏ chặn trợ lý", null, () => this.act("unblock"))
-      : this.button("block", "Chặn trợ lý", "Trợ lý không nhắn riêng được nữa.", () => this.act("block")));
+      : this.button("block", "Chặn trợ lý", null, () => this.act("block")));
     this.group.hidden = chat.type === "private";
     if (chat.type !== "private") this.group.replaceChildren(h("h2", {}, chat.title), this.membership(chat), ...this.upgrade(chat));
     if (held) this.root.querySelector(`[data-act="${held}"], [data-act="${OPPOSITE[held]}"]`)?.focus({ preventScroll: true });
@@ -77,7 +77,7 @@ export class Panel {
   }
 
   upgrade(chat) {
-    if (chat.type === "supergroup" && !chat.can_migrate) return [];
+    if (chat.type === "supergroup") return [];
     return [this.button("migrate", "Nâng cấp nhóm", "Nhóm đổi sang mã số mới.", async () => {
       if (await confirmBox("Nâng cấp nhóm?", `Nhóm “${chat.title}” sẽ đổi sang mã số mới. Không làm ngược lại được.`, "Nâng cấp")) this.act("migrate");
     })];
@@ -88,6 +88,11 @@ export class Panel {
     this.day.textContent = fullDay(now);
     this.hour.textContent = hourMinuteSecond(now);
   }
+}
+
+function offsetWords(seconds) {
+  if (Math.abs(seconds) < 30) return "Đang đúng giờ thật.";
+  return `${seconds > 0 ? "Đi trước" : "Đi sau"} giờ thật ${spanWords(Math.abs(seconds))}.`;
 }
 
 const OPPOSITE = { block: "unblock", unblock: "block", remove_bot: "add_bot", add_bot: "remove_bot" };
@@ -116,7 +121,7 @@ export class Calls {
     opener.setAttribute("aria-expanded", String(!this.root.hidden));
     if (this.root.hidden) opener.focus({ preventScroll: true });
     else {
-      this.refresh();
+      this.refresh().catch((failure) => this.app.lost(failure));
       this.root.querySelector(".icon-button").focus({ preventScroll: true });
     }
   }
@@ -133,7 +138,7 @@ export class Calls {
     this.count.textContent = `${newest.length} lời gọi gần nhất, ${errors.length} lỗi`;
     const shown = this.onlyErrors.checked ? errors : newest;
     this.body.replaceChildren(...shown.map((call) => h("tr", { class: call.ok ? "" : "failed", dataset: { call: call.method, ok: String(call.ok) } },
-      h("td", {}, hourMinuteSecond(instant(call.at))), h("td", {}, h("code", {}, call.method)), h("td", {}, this.where(call.chat)),
+      h("td", {}, hourMinuteSecond(instant(call.at))), h("td", {}, h("code", {}, call.method), call.snippet ? h("span", { class: "snippet" }, call.snippet) : null), h("td", {}, this.where(call.chat)),
       h("td", {}, call.ok ? "Được" : `Lỗi: ${call.error}`))));
     if (!shown.length) this.body.append(h("tr", {}, h("td", { colspan: "4", class: "hint" }, "Chưa có gì.")));
   }

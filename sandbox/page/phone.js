@@ -19,6 +19,7 @@ export class Phone {
     this.drafts = new Map();
     this.pinned = true;
     this.fresh = 0;
+    this.lastTop = 0;
     this.asked = 0;
     this.answered = 0;
     this.build();
@@ -125,7 +126,11 @@ export class Phone {
   noteScroll() {
     this.scroller.parentElement.querySelector(".menu")?.dismiss();
     const { scrollHeight, scrollTop, clientHeight } = this.scroller;
-    const pinned = scrollHeight - scrollTop - clientHeight < AT_END;
+    const wentUp = scrollTop < this.lastTop - 1;
+    this.lastTop = scrollTop;
+    const atEnd = scrollHeight - scrollTop - clientHeight < AT_END;
+    // Growing content also leaves the end behind; only a reader who went up stops following it.
+    const pinned = atEnd || (this.pinned && !wentUp);
     if (pinned === this.pinned) return;
     this.pinned = pinned;
     if (pinned) this.fresh = 0;
@@ -136,6 +141,7 @@ export class Phone {
     this.pinned = true;
     this.fresh = 0;
     this.scroller.scrollTo({ top: this.scroller.scrollHeight, behavior: smooth ? "smooth" : "instant" });
+    this.lastTop = this.scroller.scrollTop;
     this.toEnd.hidden = true;
   }
 
