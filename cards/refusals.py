@@ -39,8 +39,16 @@ def _sentences() -> dict[Why, str]:
         ),
         Why.CHAT_NOT_ADMIN: _("Chỉ quản trị viên của nhóm này mới liên kết được nhóm."),
         Why.CHAT_NOT_GROUP: _("Lệnh này dùng trong nhóm chat của tổ dân phố, không dùng ở đây."),
+        Why.CONSENT_NEEDED: _("Cần ông/bà đồng ý trước thì tôi mới được ghi thông tin hộ. Xin gõ /start để trả lời."),
+        Why.OWN_REQUEST: _("Ông/bà không tự xác nhận cho mình được. Xin dùng mã trên phiếu của hộ, hoặc nhờ Mặt trận."),
+        Why.LINK_UNKNOWN: _("Đường dẫn hoặc mã này không đúng. Xin nhờ quản trị gửi lại."),
+        Why.LINK_EXPIRED: _("Đường dẫn hoặc mã này đã hết hạn. Xin nhờ quản trị gửi cái mới."),
+        Why.LINK_USED: _("Đường dẫn hoặc mã này đã được dùng, mỗi lần chỉ dùng được một lần."),
+        Why.LAST_ADMINISTRATOR: _("Đây là người quản trị duy nhất. Xin mời thêm một người quản trị trước."),
         Why.SAME_PERSON: _("Người soạn không được tự duyệt. Xin nhờ người khác có quyền duyệt."),
         Why.NOT_PENDING: _("Văn bản này không còn chờ duyệt nữa."),
+        Why.PENDING_EXISTS: _("Văn bản này đang có một bản chờ duyệt. Xin chờ bản đó được duyệt hoặc trả lại."),
+        Why.FUTURE_DATE: _("Ngày này chưa tới. Xin xem lại ngày ký trên văn bản."),
         Why.NOT_REGISTERED: _(
             "Ông/bà chưa xác nhận là đại diện của hộ nào nên ý kiến chưa được tính. "
             "Xin mở trò chuyện riêng với tôi và bấm Bắt đầu."
@@ -49,6 +57,8 @@ def _sentences() -> dict[Why, str]:
         Why.NOT_IN_ELECTORATE: _("Hộ của ông/bà không có trong danh sách lấy ý kiến lần này."),
         Why.POLL_NOT_OPEN: _("Chưa đến giờ lấy ý kiến. Bắt đầu lúc {opens}."),
         Why.POLL_CLOSED: _("Đã hết hạn lấy ý kiến lúc {closed}, nên không ghi nhận thêm."),
+        Why.POLL_VOID: _("Đợt lấy ý kiến này đã được hủy, nên không ghi nhận thêm và không có kết quả."),
+        Why.NOT_LATER: _("Chỉ có thể kéo dài thêm. Xin chọn thời điểm sau {closes}."),
         Why.PERIOD_TOO_SHORT: _("Thời gian lấy ý kiến phải ít nhất {days} {unit} ({article})."),
         Why.PERIOD_TOO_LONG: _("Thời gian lấy ý kiến không quá {days} ngày."),
         Why.ENDS_BEFORE_IT_BEGINS: _("Ngày kết thúc phải sau ngày bắt đầu."),

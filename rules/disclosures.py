@@ -26,10 +26,15 @@ CATEGORIES: dict[int, str] = {
 
 TITLE_LENGTH = 200
 BODY_LENGTH = 400_000
+REASON_LENGTH = 300
+
+# The text on the first message.  What stands above it (title, dates, reasons) never moves the page breaks, so
+# a reader who taps after a correction was published goes on where the first message ended.
+FIRST_PAGE = 2_700
 
 
 class State(StrEnum):
-    """Where a version stands; published, refused and withdrawn are final."""
+    """Where a version stands; refused and withdrawn are final, published can only become withdrawn."""
 
     PENDING = "pending"
     PUBLISHED = "published"

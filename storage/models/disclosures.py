@@ -16,9 +16,6 @@ class Disclosure(Base):
     id: Mapped[Id]
     ward_id: Mapped[WardId]
     category: Mapped[int]
-    decided_on: Mapped[date]
-    due_at: Mapped[When]
-    overdue_told_at: Mapped[datetime | None]
     created_at: Mapped[When]
 
 
@@ -34,6 +31,11 @@ class DisclosureVersion(Base):
             "state <> 'published' OR (approved_by IS NOT NULL AND published_at IS NOT NULL)",
             name="published_means_approved",
         ),
+        CheckConstraint(
+            "state NOT IN ('refused', 'withdrawn') OR (ended_at IS NOT NULL AND ended_because IS NOT NULL)",
+            name="ended_for_a_reason",
+        ),
+        Index("ix_disclosure_versions_ward_id_state", "ward_id", "state", "published_at"),
         Index(
             "uq_disclosure_versions_disclosure_id_pending",
             "disclosure_id",
@@ -50,12 +52,17 @@ class DisclosureVersion(Base):
     title: Mapped[str]
     body: Mapped[str]
     file_id: Mapped[int | None] = mapped_column(ForeignKey("files.id"))
-    reason: Mapped[str | None]  # why a correction was made, or why it was refused
+    correction: Mapped[str | None]  # why this version replaces an earlier one
+    decided_on: Mapped[date]
+    due_at: Mapped[When]
+    overdue_told_at: Mapped[datetime | None]
     state: Mapped[str]
     composed_by: Mapped[int] = mapped_column(ForeignKey("persons.id"))
     composed_at: Mapped[When]
     approved_by: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
     published_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    ended_because: Mapped[str | None]  # why it was refused or withdrawn
 
 
 class DisclosureGroup(Base):
