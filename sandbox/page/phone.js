@@ -54,6 +54,7 @@ export class Phone {
     if (userId === this.userId && chatId === this.chatId) return this.refresh();
     this.composer.leave();
     Object.assign(this, { userId, chatId, messages: [], pinned: true, fresh: 0, loaded: false });
+    this.lastTitle = this.chat?.title;
     this.list.replaceChildren();
     this.root.querySelectorAll(".toast").forEach((old) => old.remove());
     this.pending.clear();
