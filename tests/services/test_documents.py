@@ -342,9 +342,14 @@ def test_ordinary_signs_and_foreign_names_are_no_old_font() -> None:
     assert extract("a.txt", text.encode()).text == text
 
 
-def test_unknown_bytes_are_refused() -> None:
-    assert fault("a.txt", "Прошу вас прийти".encode("cp1251")) in {Fault.UNKNOWN_ENCODING, Fault.LEGACY_FONT}
+@pytest.mark.parametrize("data", ["开会".encode("gbk"), b"S\xb5n nh\xb5 v\xa8n h\xa4a m\xb5 c\xf6a"])
+def test_bytes_that_do_not_read_as_vietnamese_are_refused(data: bytes) -> None:
+    assert fault("a.txt", data) in {Fault.UNKNOWN_ENCODING, Fault.LEGACY_FONT}
+
+
+def test_a_file_that_breaks_its_own_encoding_is_refused() -> None:
     assert fault("a.txt", b"\xff\xfea") is Fault.BROKEN
+    assert fault("a.txt", b"\xef\xbb\xbfchung \xff") is Fault.BROKEN
 
 
 def test_a_pdf_of_pictures_is_refused_and_one_such_page_told() -> None:
