@@ -65,9 +65,7 @@ def test_a_second_time_changes_nothing(text: str) -> None:
 @given(ANY)
 def test_no_letter_is_lost_in_composing(text: str) -> None:
     def letters(source: str) -> list[str]:
-        return [
-            c for c in unicodedata.normalize("NFD", source) if unicodedata.category(c) in {"Lu", "Ll", "Nd"}
-        ]
+        return [c for c in unicodedata.normalize("NFD", source) if unicodedata.category(c) in {"Lu", "Ll", "Nd"}]
 
     assert letters(normalise(text)) == letters(text)
 
