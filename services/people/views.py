@@ -1,6 +1,11 @@
 """What people services tell the rooms above them."""
 
 from dataclasses import dataclass
+from datetime import date, datetime
+
+from rules.offices import Role
+from rules.people import Purpose
+from rules.roll import Outcome, Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,3 +31,161 @@ class GroupView:
     id: int
     code: str
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class GroupStanding:
+    """A group with its declared households, those on the roll, those with a representative, and linked chats."""
+
+    group: GroupView
+    declared: int
+    households: int
+    registered: int
+    chats: int
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What an administrator sees of the ward."""
+
+    ward: WardView
+    groups: tuple[GroupStanding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HouseholdView:
+    """A household as it may be shown to its representative and to the head of its group."""
+
+    id: int
+    code: str
+    group: str
+    address: str
+    representative: str
+
+
+@dataclass(frozen=True, slots=True)
+class RequestView:
+    """Somebody who waits to be confirmed; claim is what they wrote, place counts from 1."""
+
+    id: int
+    group: GroupView
+    claim: str
+    asked_at: datetime
+    place: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeView:
+    """An office in force; group is None when it is for the whole ward."""
+
+    id: int
+    role: Role
+    group: str | None
+    holder: str | None
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationView:
+    """An office on offer; token is there only when the invitation was just made."""
+
+    role: Role
+    group: str | None
+    expires_at: datetime
+    token: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkCodeView:
+    """A code that ties a group chat to this group."""
+
+    code: str
+    group: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentView:
+    """What a person decided for a purpose; granted is None while they have not."""
+
+    purpose: Purpose
+    granted: bool | None
+    decided_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class MeView:
+    """What is stored about a person; waits_in is the group whose head is to confirm them."""
+
+    name: str | None
+    since: datetime
+    household: HouseholdView | None
+    waits_in: str | None
+    consents: tuple[ConsentView, ...]
+    offices: tuple[OfficeView, ...]
+
+    def consent(self, purpose: Purpose) -> bool | None:
+        """What the person decided for this purpose, None while they have not."""
+        return next(consent.granted for consent in self.consents if consent.purpose == purpose)
+
+
+@dataclass(frozen=True, slots=True)
+class RowEnd:
+    """How a row of a roll ended; first is the row that already had its code, column the one at fault."""
+
+    number: int
+    outcome: Outcome
+    reason: Reason | None = None
+    column: str = ""
+    first: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CountDifference:
+    """A group whose roll has another number of households than the ward declared."""
+
+    group: str
+    declared: int
+    households: int
+
+
+@dataclass(frozen=True, slots=True)
+class RollReport:
+    """How every row ended, in order, and where the roll differs from what the ward declared."""
+
+    rows: tuple[RowEnd, ...]
+    differences: tuple[CountDifference, ...]
+    other_names: tuple[tuple[str, str], ...]  # (name in the file, name of the group) where they differ
+
+    def count(self, outcome: Outcome) -> int:
+        """How many rows ended so."""
+        return sum(row.outcome == outcome for row in self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class SlipLine:
+    """A printed slip: the only place where its code is ever shown."""
+
+    group_code: str
+    group_name: str
+    household_code: str
+    address: str
+    representative: str
+    code: str
+    expires_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Established:
+    """What became of a ward file: the ward's id, which groups are new or changed, which the file leaves out.
+
+    token takes up the office of administrator; it is None when somebody holds that office.
+    """
+
+    ward_id: int
+    is_new: bool
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    left_out: tuple[str, ...]
+    token: str | None
