@@ -33,6 +33,11 @@ def local_date(moment: datetime) -> date:
     return local(moment).date()
 
 
+def written(moment: datetime) -> str:
+    """The moment as people here write it: 17:00 25/12/2026."""
+    return f"{local(moment):%H:%M %d/%m/%Y}"
+
+
 def at_local(day: date, hour: int, minute: int = 0) -> datetime:
     """The aware moment when a Vietnamese clock shows this hour on this day."""
     return datetime.combine(day, time(hour, minute), VIETNAM)

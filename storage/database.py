@@ -65,7 +65,9 @@ class Database:
             self._writer = self._reader = create_async_engine(parsed, pool_size=10, max_overflow=10)
         self._writing = async_sessionmaker(self._writer, expire_on_commit=False)
         self._reading = async_sessionmaker(
-            self._reader if self.is_sqlite else self._reader.execution_options(postgresql_readonly=True),
+            self._reader
+            if self.is_sqlite
+            else self._reader.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True),
             expire_on_commit=False,
         )
         self.outbox_filled = asyncio.Event()

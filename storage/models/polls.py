@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.models.base import Base, Id, WardId, When
@@ -64,21 +64,28 @@ class Elector(Base):
     """A household that may answer a poll: the roll as it stood at opening."""
 
     __tablename__ = "electors"
-    __table_args__ = (Index("ix_electors_poll_id_group_id", "poll_id", "group_id"),)
+    __table_args__ = (
+        ForeignKeyConstraint(["poll_id", "group_id"], ["poll_groups.poll_id", "poll_groups.group_id"], name="asked"),
+        UniqueConstraint("poll_id", "household_id", "group_id"),
+        Index("ix_electors_poll_id_group_id", "poll_id", "group_id"),
+        Index("ix_electors_household_id", "household_id"),
+    )
 
     poll_id: Mapped[int] = mapped_column(ForeignKey("polls.id"), primary_key=True)
     household_id: Mapped[int] = mapped_column(ForeignKey("households.id"), primary_key=True)
     ward_id: Mapped[WardId]
-    group_id: Mapped[int] = mapped_column(ForeignKey("groups.id"))
+    group_id: Mapped[int]
 
 
 class Answer(Base):
-    """The current answer of a household; the foreign keys refuse anyone outside the electorate."""
+    """The current answer of a household; the foreign keys refuse one outside the electorate or for another group."""
 
     __tablename__ = "answers"
     __table_args__ = (
         ForeignKeyConstraint(
-            ["poll_id", "household_id"], ["electors.poll_id", "electors.household_id"], name="elector"
+            ["poll_id", "household_id", "group_id"],
+            ["electors.poll_id", "electors.household_id", "electors.group_id"],
+            name="elector",
         ),
         ForeignKeyConstraint(["poll_id", "option"], ["poll_options.poll_id", "poll_options.position"], name="option"),
     )
@@ -99,11 +106,25 @@ class LedgerLine(Base):
 
     __tablename__ = "ledger"
     __table_args__ = (
-        CheckConstraint("entry IN ('opened', 'answer', 'extended', 'voided', 'closed')", name="entry_is_known"),
+        CheckConstraint(
+            "entry IN ('composed', 'opened', 'answer', 'extended', 'voided', 'closed')", name="entry_is_known"
+        ),
         CheckConstraint(
             "entry <> 'answer' OR (household_id IS NOT NULL AND option IS NOT NULL)", name="answer_is_whole"
         ),
+        ForeignKeyConstraint(
+            ["poll_id", "household_id"], ["electors.poll_id", "electors.household_id"], name="elector"
+        ),
+        UniqueConstraint("poll_id", "receipt"),
         Index("ix_ledger_poll_id_id", "poll_id", "id"),
+        Index(
+            "uq_ledger_poll_id_entry_once",
+            "poll_id",
+            "entry",
+            unique=True,
+            sqlite_where=text("entry IN ('composed', 'opened', 'voided', 'closed')"),
+            postgresql_where=text("entry IN ('composed', 'opened', 'voided', 'closed')"),
+        ),
     )
 
     id: Mapped[Id]
@@ -117,6 +138,7 @@ class LedgerLine(Base):
     origin: Mapped[str | None]
     receipt: Mapped[str | None]
     reason: Mapped[str | None]
+    closes_at: Mapped[datetime | None]  # the end that an extension set
     at: Mapped[When]
 
 
@@ -124,10 +146,14 @@ class PollCount(Base):
     """How many households of a group currently answer with an option."""
 
     __tablename__ = "poll_counts"
-    __table_args__ = (CheckConstraint("households >= 0", name="count_is_not_negative"),)
+    __table_args__ = (
+        CheckConstraint("households >= 0", name="count_is_not_negative"),
+        ForeignKeyConstraint(["poll_id", "group_id"], ["poll_groups.poll_id", "poll_groups.group_id"], name="asked"),
+        ForeignKeyConstraint(["poll_id", "option"], ["poll_options.poll_id", "poll_options.position"], name="option"),
+    )
 
-    poll_id: Mapped[int] = mapped_column(ForeignKey("polls.id"), primary_key=True)
-    group_id: Mapped[int] = mapped_column(ForeignKey("groups.id"), primary_key=True)
+    poll_id: Mapped[int] = mapped_column(primary_key=True)
+    group_id: Mapped[int] = mapped_column(primary_key=True)
     option: Mapped[int] = mapped_column(primary_key=True)
     ward_id: Mapped[WardId]
     households: Mapped[int]
@@ -137,12 +163,19 @@ class Opinion(Base):
     """What a household wrote beside its answer; many may come, each is kept."""
 
     __tablename__ = "opinions"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["poll_id", "household_id", "group_id"],
+            ["electors.poll_id", "electors.household_id", "electors.group_id"],
+            name="elector",
+        ),
+    )
 
     id: Mapped[Id]
     ward_id: Mapped[WardId]
     poll_id: Mapped[int] = mapped_column(ForeignKey("polls.id"), index=True)
-    group_id: Mapped[int] = mapped_column(ForeignKey("groups.id"))
-    household_id: Mapped[int] = mapped_column(ForeignKey("households.id"))
+    group_id: Mapped[int]
+    household_id: Mapped[int]
     person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"))
     text: Mapped[str]
     at: Mapped[When]
