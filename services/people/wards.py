@@ -129,3 +129,10 @@ async def _first_invitation(session: Session, clock: Clock, vault: Vault, ward_i
         )
     )
     return token
+
+
+async def group_of_chat(env: Env, network: str, external_id: str) -> int | None:
+    """The residential group that this group chat is tied to, None when it is tied to none."""
+    async with env.db.read() as session:
+        chat = await people.chat(session, env.ward_id, network, external_id)
+        return chat.group_id if chat else None
