@@ -17,7 +17,9 @@ from tests.conftest import ROOT, is_local
 def run(folder: Path, source: str, *, workers: int = 0, **environment: str) -> tuple[int, str]:
     """Runs `source` as the only test file under a copy of the conftest; the exit code and the output."""
     (folder / "tests").mkdir()
-    shutil.copy(ROOT / "tests" / "conftest.py", folder / "tests")
+    conftest = (ROOT / "tests" / "conftest.py").read_text(encoding="utf-8")
+    without_the_product = conftest.replace('pytest_plugins = ["tests.fixtures"]', "")
+    (folder / "tests" / "conftest.py").write_text(without_the_product, encoding="utf-8")
     shutil.copy(ROOT / "pyproject.toml", folder)
     (folder / "tests" / "test_planted.py").write_text(source, encoding="utf-8")
     outcome = subprocess.run(
