@@ -154,6 +154,16 @@ async def file_line(session: Session, ward_id: int, file_id: int) -> tuple[str, 
     return (row[0], row[1]) if row else None
 
 
+async def is_file_used(session: Session, ward_id: int, file_id: int) -> bool:
+    """Whether a version of the ward was made from this file."""
+    found = await session.execute(
+        select(DisclosureVersion.id)
+        .where(DisclosureVersion.ward_id == ward_id, DisclosureVersion.file_id == file_id)
+        .limit(1)
+    )
+    return found.first() is not None
+
+
 async def release(session: Session, version_id: int, at: datetime, by: int) -> bool:
     """The version was pending and is published now; False when another was faster."""
     return await _leave_pending(session, version_id, state=State.PUBLISHED, approved_by=by, published_at=at)

@@ -1,5 +1,6 @@
 """How an official composes: the file, the draft as residents will see it, and handing it over for approval."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -60,12 +61,22 @@ def check(actor: Actor) -> None:
     require(actor, *COMPOSERS)
 
 
-async def keep_file(env: Env, actor: Actor, name: str, mime: str, content: bytes) -> int:
-    """The file is kept byte for byte; returns its id."""
+async def keep_file(
+    env: Env, actor: Actor, name: str, mime: str, content: bytes, then: Callable[[int], Awaitable[None]]
+) -> None:
+    """The file is kept byte for byte; what `then`, given its id, leaves is committed with it."""
     check(actor)
     async with env.db.write() as session:
         file = await files.keep(session, env.ward_id, env.clock.now(), name, mime, content)
-        return file.id
+        await then(file.id)
+
+
+async def discard_file(env: Env, actor: Actor, file_id: int) -> None:
+    """The file of a draft that is not wanted any more is gone, unless a version has it."""
+    check(actor)
+    async with env.db.write() as session:
+        if not await disclosures.is_file_used(session, env.ward_id, file_id):
+            await files.forget(session, env.ward_id, [file_id])
 
 
 async def preview(env: Env, actor: Actor, draft: Draft) -> Text:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from rules.disclosures import State
 from services.context import Actor, Env
 from services.disclosures import loading
-from services.disclosures.views import FileView, GroupView, Listed, Shelf, VersionView
+from services.disclosures.views import FileView, Listed, Shelf, VersionView
 from services.refusals import Refused, Why
 from storage import disclosures, files, people
 from storage import search as index
@@ -101,23 +101,8 @@ async def _public(session: Session, env: Env, version_id: int) -> VersionView:
     return await loading.view(session, *row)
 
 
-async def groups(env: Env) -> list[GroupView]:
-    """The residential groups of the ward, in order of their code."""
-    async with env.db.read() as session:
-        return [GroupView(group.id, group.name) for group in await people.groups(session, env.ward_id)]
-
-
 async def is_subscribed(env: Env, actor: Actor) -> bool:
     """Whether this person asked to be sent what is published."""
     async with env.db.read() as session:
         person = await people.person(session, env.ward_id, actor.person_id)
     return person is not None and person.wants_disclosures
-
-
-async def subscribe(env: Env, actor: Actor, *, wanted: bool) -> None:
-    """This person is sent what is published from now on, or no more."""
-    async with env.db.write() as session:
-        person = await people.person(session, env.ward_id, actor.person_id)
-        if person is None:
-            raise Refused(Why.NOT_FOUND)
-        person.wants_disclosures = wanted

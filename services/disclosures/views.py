@@ -7,14 +7,6 @@ from rules.disclosures import State
 
 
 @dataclass(frozen=True, slots=True)
-class GroupView:
-    """A residential group that a disclosure may concern."""
-
-    id: int
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
 class Listed:
     """A line of a list; at is when it was published, or is due while it waits."""
 

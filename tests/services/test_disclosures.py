@@ -10,9 +10,11 @@ from sqlalchemy.exc import IntegrityError
 
 from rules.disclosures import State
 from rules.offices import Role
+from rules.people import Purpose
 from services.context import Actor, Env
 from services.disclosures import approving, composing, reading, tell_overdue
 from services.disclosures.views import Draft
+from services.people import consents
 from services.refusals import Refused, Why
 from storage.models import Account, Audit, Chat, DisclosureVersion, File, Outbox
 from tests.fixtures import FrozenClock, group_id, make_person, make_representative
@@ -34,6 +36,16 @@ async def _official(env: Env) -> Actor:
 
 async def _approver(env: Env) -> Actor:
     return await make_person(env, (Role.APPROVER, None), name="Anh Mẫu Duyệt")
+
+
+async def _kept(env: Env, actor: Actor, name: str, mime: str, content: bytes) -> int:
+    ids: list[int] = []
+
+    async def then(file_id: int) -> None:
+        ids.append(file_id)
+
+    await composing.keep_file(env, actor, name, mime, content, then)
+    return ids[0]
 
 
 async def _published(env: Env, **change: object) -> int:
@@ -78,7 +90,7 @@ async def _refusal(doing: object) -> Why:
 async def test_nothing_goes_out_before_a_second_person_released_it(env: Env) -> None:
     await _link(env, "01", "-1")
     resident, composer, approver = await make_person(env), await _official(env), await _approver(env)
-    await reading.subscribe(env, resident, wanted=True)
+    await consents.decide(env, resident, Purpose.DISCLOSURES, granted=True)
 
     waiting = await composing.submit(env, composer, await _draft(env))
     assert (waiting.approvers, waiting.due_at.isoformat()) == (1, "2026-11-28T00:00:00+07:00")
@@ -135,7 +147,7 @@ async def test_only_offices_of_the_ward_compose_and_only_approvers_release(env: 
     for office in ((), ((Role.FRONT, None),), ((Role.GROUP_HEAD, "01"),), ((Role.INSPECTOR, None),)):
         other = await make_person(env, *office)
         assert await _refusal(composing.submit(env, other, draft)) is Why.NOT_ALLOWED
-        assert await _refusal(composing.keep_file(env, other, "a.txt", "text/plain", b"a")) is Why.NOT_ALLOWED
+        assert await _refusal(_kept(env, other, "a.txt", "text/plain", b"a")) is Why.NOT_ALLOWED
         assert await _refusal(composing.preview(env, other, draft)) is Why.NOT_ALLOWED
         assert await _refusal(composing.draft_of(env, other, waiting.version_id)) is Why.NOT_ALLOWED
         assert await _refusal(approving.review(env, other, waiting.version_id)) is Why.NOT_ALLOWED
@@ -155,7 +167,7 @@ async def test_another_ward_can_neither_see_nor_touch_anything(env: Env, other_w
     await _link(other_ward, "01", "-2")
     neighbour = await make_person(other_ward, (Role.OFFICIAL, None))
     their_approver = await make_person(other_ward, (Role.APPROVER, None))
-    await reading.subscribe(other_ward, neighbour, wanted=True)
+    await consents.decide(other_ward, neighbour, Purpose.DISCLOSURES, granted=True)
     public = await _published(env)
     waiting = await composing.submit(env, await _official(env), await _draft(env))
 
@@ -190,9 +202,9 @@ async def test_it_goes_to_the_chats_of_its_groups_and_to_who_asked_and_lives_the
     inside, outside = await make_representative(env, group_code="01"), await make_representative(env, group_code="02")
     homeless, silent = await make_person(env), await make_representative(env, group_code="01")
     for actor in (inside, outside, homeless):
-        await reading.subscribe(env, actor, wanted=True)
+        await consents.decide(env, actor, Purpose.DISCLOSURES, granted=True)
     blocked = await make_person(env)
-    await reading.subscribe(env, blocked, wanted=True)
+    await consents.decide(env, blocked, Purpose.DISCLOSURES, granted=True)
     async with env.db.write() as session:
         await session.execute(
             update(Account).where(Account.id == blocked.account_id).values(unreachable_since=env.clock.now())
@@ -209,9 +221,9 @@ async def test_it_goes_to_the_chats_of_its_groups_and_to_who_asked_and_lives_the
 
 async def test_who_no_longer_wants_disclosures_is_sent_none(env: Env) -> None:
     resident = await make_person(env)
-    await reading.subscribe(env, resident, wanted=True)
+    await consents.decide(env, resident, Purpose.DISCLOSURES, granted=True)
     assert await reading.is_subscribed(env, resident)
-    await reading.subscribe(env, resident, wanted=False)
+    await consents.decide(env, resident, Purpose.DISCLOSURES, granted=False)
     await _published(env)
     assert await _outbox(env, "disclosure_published") == []
 
@@ -221,7 +233,7 @@ async def test_who_no_longer_wants_disclosures_is_sent_none(env: Env) -> None:
 
 async def test_a_returned_text_comes_back_with_the_reason_and_can_be_composed_anew(env: Env) -> None:
     composer, approver = await _official(env), await _approver(env)
-    file = await composing.keep_file(env, composer, "a.txt", "text/plain", b"abc")
+    file = await _kept(env, composer, "a.txt", "text/plain", b"abc")
     waiting = await composing.submit(env, composer, await _draft(env, file_id=file))
     await approving.refuse(env, approver, waiting.version_id, "  Thiếu số\nvăn bản ")
     assert [row.account_id for row in await _outbox(env, "disclosure_returned")] == [composer.account_id]
@@ -328,13 +340,23 @@ async def test_a_group_chat_lists_what_concerns_its_group(env: Env) -> None:
 async def test_the_original_file_comes_back_byte_for_byte(env: Env) -> None:
     composer, approver = await _official(env), await _approver(env)
     content = bytes(range(256)) * 1_000 + b"\r\n\x00"
-    file = await composing.keep_file(env, composer, "Nghị quyết số 1.pdf", "application/pdf", content)
+    file = await _kept(env, composer, "Nghị quyết số 1.pdf", "application/pdf", content)
     waiting = await composing.submit(env, composer, await _draft(env, file_id=file))
     assert await _refusal(reading.original(env, waiting.version_id)) is Why.NOT_FOUND
     assert (await approving.review_original(env, approver, waiting.version_id)).content == content
     await approving.approve(env, approver, waiting.version_id)
     got = await reading.original(env, waiting.version_id)
     assert (got.name, got.content) == ("Nghị quyết số 1.pdf", content)
+
+
+async def test_a_file_is_discarded_unless_a_version_has_it(env: Env) -> None:
+    composer = await _official(env)
+    used, unused = [await _kept(env, composer, "a.txt", "text/plain", b"a") for _ in range(2)]
+    await composing.submit(env, composer, await _draft(env, file_id=used))
+    for file_id in (used, unused):
+        await composing.discard_file(env, composer, file_id)
+    async with env.db.read() as session:
+        assert list((await session.execute(select(File.id))).scalars()) == [used]
 
 
 async def test_a_preview_is_what_readers_get(env: Env) -> None:
