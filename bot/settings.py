@@ -19,6 +19,7 @@ class Settings(BaseSettings):
     public_url: str | None = None
     ward: str | None = None
     sandbox_port: int = 8090
+    tick_seconds: int = 15
 
     @field_validator("telegram_bot_token", "telegram_webhook_url", "telegram_webhook_secret", "ward", mode="before")
     @classmethod

@@ -1,14 +1,17 @@
 """Messages to send, written in the transaction that caused them."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import ColumnElement, and_, exists, or_, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.orm import aliased
 
 from storage.database import Session
-from storage.models import Outbox
+from storage.models import Account, Chat, Outbox, Person
 
 # Lower is sooner: an answer to a person never waits behind a broadcast.
 ANSWER, NOTICE, BROADCAST = 0, 5, 9
@@ -67,3 +70,204 @@ async def put(session: Session, rows: Sequence[dict[str, Any]]) -> None:
         await session.execute(insert_ignoring(session, Outbox), list(rows[start : start + 500]))
     if rows:
         session.info["outbox"] = True
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A row that was taken for sending, with what is needed to write and address it.
+
+    Exactly one of account_id and chat_id is set; edits is the message to change, None for a new one.
+    """
+
+    id: int
+    account_id: int | None
+    chat_id: int | None
+    network: str
+    external_id: str
+    person_id: int | None
+    group_id: int | None
+    language: str
+    card: str
+    values: dict[str, Any]
+    repeatable: bool
+    attempts: int
+    is_edit: bool
+    edits: str | None
+
+
+def _due(now: datetime) -> ColumnElement[bool]:
+    return and_(Outbox.state == "waiting", Outbox.not_before <= now)
+
+
+def _ahead(now: datetime) -> ColumnElement[bool]:
+    """Whether another row to the same recipient has to end first: one being sent, or an earlier one, tried or due."""
+    other = aliased(Outbox)
+    same = or_(other.account_id == Outbox.account_id, other.chat_id == Outbox.chat_id)
+    earlier = and_(
+        tuple_(other.priority, other.id) < tuple_(Outbox.priority, Outbox.id),
+        or_(other.not_before <= now, other.attempts > 0),
+    )
+    return exists().where(
+        same, other.state.in_(("waiting", "sending")), or_(other.state == "sending", earlier), other.id != Outbox.id
+    )
+
+
+def _original_is_open() -> ColumnElement[bool]:
+    original = aliased(Outbox)
+    return exists().where(original.id == Outbox.edits_id, original.state.in_(("waiting", "sending")))
+
+
+async def is_due(session: Session, ward_id: int, now: datetime) -> bool:
+    """Whether a message waits and its time has come."""
+    found = await session.execute(select(Outbox.id).where(Outbox.ward_id == ward_id, _due(now)).limit(1))
+    return found.first() is not None
+
+
+async def is_under_way(session: Session, ward_id: int) -> bool:
+    """Whether a message was taken for sending and has no outcome yet."""
+    found = await session.execute(
+        select(Outbox.id).where(Outbox.ward_id == ward_id, Outbox.state == "sending").limit(1)
+    )
+    return found.first() is not None
+
+
+async def expire(session: Session, ward_id: int, now: datetime) -> None:
+    """Messages whose time is over are not sent any more."""
+    await session.execute(
+        update(Outbox)
+        .where(Outbox.ward_id == ward_id, _due(now), Outbox.expires_at <= now)
+        .values(state="expired", reason="too_late", finished_at=now)
+    )
+
+
+async def claim(
+    session: Session, ward_id: int, now: datetime, limit: int, resting: Sequence[int] = ()
+) -> list[Claimed]:
+    """At most `limit` due messages are being sent now: the most urgent first, one for each recipient.
+
+    Group chats named in `resting` get none.
+    """
+    ready = (
+        select(Outbox.id)
+        .where(
+            Outbox.ward_id == ward_id,
+            _due(now),
+            or_(Outbox.chat_id.is_(None), Outbox.chat_id.not_in(resting)),
+            ~_ahead(now),
+            ~_original_is_open(),
+        )
+        .order_by(Outbox.priority, Outbox.id)
+        .limit(limit)
+    )
+    if session.get_bind().dialect.name == "postgresql":
+        ready = ready.with_for_update(skip_locked=True)
+    ids = list((await session.execute(ready)).scalars())
+    taken = await session.execute(
+        update(Outbox)
+        .where(Outbox.id.in_(ids), Outbox.state == "waiting")
+        .values(state="sending")
+        .returning(Outbox.id)
+        .execution_options(synchronize_session=False)
+    )
+    return await _claimed(session, list(taken.scalars()))
+
+
+async def _claimed(session: Session, ids: Sequence[int]) -> list[Claimed]:
+    original = aliased(Outbox)
+    found = await session.execute(
+        select(Outbox, Account, Person.language, Chat, original.message_id)
+        .outerjoin(Account, Account.id == Outbox.account_id)
+        .outerjoin(Person, Person.id == Account.person_id)
+        .outerjoin(Chat, Chat.id == Outbox.chat_id)
+        .outerjoin(original, original.id == Outbox.edits_id)
+        .where(Outbox.id.in_(ids))
+        .order_by(Outbox.priority, Outbox.id)
+    )
+    return [_row(*row) for row in found.tuples()]
+
+
+def _row(row: Outbox, account: Account | None, language: str | None, chat: Chat | None, edits: str | None) -> Claimed:
+    to = account or chat
+    assert to is not None
+    return Claimed(
+        id=row.id,
+        account_id=row.account_id,
+        chat_id=row.chat_id,
+        network=to.network,
+        external_id=to.external_id,
+        person_id=account.person_id if account else None,
+        group_id=chat.group_id if chat else None,
+        language=language or "vi",
+        card=row.card,
+        values=dict(row.values),
+        repeatable=row.repeatable,
+        attempts=row.attempts,
+        is_edit=row.edits_id is not None,
+        edits=edits,
+    )
+
+
+async def finish(
+    session: Session, row: Claimed, state: str, at: datetime, reason: str | None = None, message_id: str | None = None
+) -> None:
+    """The message being sent has this final state; one that has a final state keeps it."""
+    await session.execute(
+        update(Outbox)
+        .where(Outbox.id == row.id, Outbox.state == "sending")
+        .values(state=state, finished_at=at, reason=reason, message_id=message_id, attempts=row.attempts + 1)
+    )
+
+
+async def put_back(session: Session, row: Claimed, not_before: datetime | None = None) -> None:
+    """The message waits again; with `not_before` this counted as an attempt and the next one is then."""
+    change: dict[str, Any] = {"state": "waiting"}
+    if not_before is not None:
+        change |= {"not_before": not_before, "attempts": row.attempts + 1}
+    await session.execute(update(Outbox).where(Outbox.id == row.id, Outbox.state == "sending").values(**change))
+
+
+async def mark_unreachable(session: Session, row: Claimed, at: datetime) -> None:
+    """Whoever this message was for cannot be reached since this moment, or since an earlier one."""
+    table: type[Account | Chat] = Account if row.account_id is not None else Chat
+    await session.execute(
+        update(table)
+        .where(table.id == (row.account_id or row.chat_id), table.unreachable_since.is_(None))
+        .values(unreachable_since=at)
+    )
+
+
+async def move_chat(session: Session, row: Claimed, external_id: str, at: datetime) -> None:
+    """The group chat of this message has another id on its network, and all that waits for it goes there.
+
+    Where the new chat was tied by itself already, it takes over and the old one counts as unreachable.
+    """
+    found = await session.execute(select(Chat).where(Chat.id == row.chat_id))
+    old = found.scalar_one()
+    taken = await session.execute(
+        select(Chat.id).where(Chat.ward_id == old.ward_id, Chat.network == old.network, Chat.external_id == external_id)
+    )
+    heir = taken.scalar_one_or_none()
+    if heir is None:
+        old.external_id = external_id
+        old.unreachable_since = None
+    elif heir != old.id:
+        await mark_unreachable(session, row, at)
+        await session.execute(
+            update(Outbox)
+            .where(Outbox.chat_id == old.id, Outbox.state.in_(("waiting", "sending")))
+            .values(chat_id=heir)
+        )
+
+
+async def release(session: Session, ward_id: int, now: datetime, most_attempts: int) -> None:
+    """Messages left in the middle by a process that died wait again where they may be repeated, else are unknown.
+
+    It counts as an attempt: a message that kills the process is given up in the end.
+    """
+    left = and_(Outbox.ward_id == ward_id, Outbox.state == "sending")
+    await session.execute(
+        update(Outbox)
+        .where(left, or_(~Outbox.repeatable, Outbox.attempts + 1 >= most_attempts))
+        .values(state="unknown", reason="no_answer", finished_at=now, attempts=Outbox.attempts + 1)
+    )
+    await session.execute(update(Outbox).where(left).values(state="waiting", attempts=Outbox.attempts + 1))

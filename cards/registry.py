@@ -1,0 +1,23 @@
+"""Every card of the outbox, by name."""
+
+from collections.abc import Iterable
+from itertools import chain
+from types import ModuleType
+
+from cards.outgoing import Writer
+
+# A noun with messages of its own is one line here.
+WRITERS: tuple[ModuleType, ...] = ()
+
+
+def join(modules: Iterable[ModuleType]) -> dict[str, Writer]:
+    """The OUTGOING of these modules together; ValueError when two give the same name."""
+    joined: dict[str, Writer] = {}
+    for name, writer in chain.from_iterable(module.OUTGOING.items() for module in modules):
+        if name in joined:
+            raise ValueError(f"two writers of the card {name}")
+        joined[name] = writer
+    return joined
+
+
+OUTGOING = join(WRITERS)

@@ -1,0 +1,25 @@
+"""What time does: sweeps over what is due, in this order."""
+
+from collections.abc import Awaitable, Callable, Sequence
+
+import structlog
+
+from services.context import Env
+
+log = structlog.get_logger()
+
+Sweep = Callable[[Env], Awaitable[object]]
+
+# A sweep finds what is due by the columns of its noun, and may run again at any moment without harm.
+SWEEPS: tuple[Sweep, ...] = ()
+
+
+async def sweep(env: Env, sweeps: Sequence[Sweep] | None = None) -> None:
+    """Each sweep has had its turn; one that fails is noted and keeps no other from its own."""
+    for step in SWEEPS if sweeps is None else sweeps:
+        try:
+            await step(env)
+        except Exception as error:
+            log.error(
+                "sweep_failed", sweep=getattr(step, "__name__", "sweep"), error=type(error).__name__, exc_info=True
+            )
