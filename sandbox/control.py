@@ -267,7 +267,8 @@ class Control:
             payload = people.deep_link(self.sandbox, str(button.get("url", "")))
             return {"alert": None, "start": payload}
         try:
-            await asyncio.wait_for(press.done.wait(), ANSWER_WITHIN.total_seconds())
+            async with asyncio.timeout(ANSWER_WITHIN.total_seconds()):
+                await press.done.wait()
         except TimeoutError:
             return {"alert": None, "start": None}
         alert = press.answer._asdict() if press.answer else None

@@ -92,7 +92,8 @@ class Core:
     async def next_change(self, seconds: float) -> None:
         """Returns at the next change, or after so many real seconds."""
         try:
-            await asyncio.wait_for(self._change.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await self._change.wait()
         except TimeoutError:
             return
 

@@ -146,7 +146,8 @@ class Updates:
     async def more(self, seconds: float) -> None:
         """Returns when something changed, or after so many real seconds."""
         try:
-            await asyncio.wait_for(self._wake.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await self._wake.wait()
         except TimeoutError:
             return
 
