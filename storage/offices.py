@@ -23,7 +23,7 @@ async def in_force(session: Session, ward_id: int) -> Sequence[tuple[Office, Per
         .where(Office.ward_id == ward_id, Office.until.is_(None))
         .order_by(Office.role, Group.code, Person.name, Office.id)
     )
-    return [(office, person, group) for office, person, group in found.tuples()]
+    return [(office, person, group) for office, person, group in found]
 
 
 async def how_many(session: Session, ward_id: int, role: str) -> int:
@@ -112,7 +112,7 @@ async def chat_counts(session: Session, ward_id: int) -> dict[int, int]:
         .where(Chat.ward_id == ward_id, Chat.unreachable_since.is_(None))
         .group_by(Chat.group_id)
     )
-    return dict(found.tuples().all())
+    return {row[0]: row[1] for row in found}
 
 
 async def mark_chat(

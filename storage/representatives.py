@@ -29,7 +29,7 @@ async def waiting(session: Session, ward_id: int, group_ids: Sequence[int]) -> S
         )
         .order_by(Representative.asked_at, Representative.id)
     )
-    return found.tuples().all()
+    return found.all()
 
 
 async def request(session: Session, ward_id: int, request_id: int) -> Representative | None:
@@ -47,7 +47,7 @@ async def request_of(session: Session, person_id: int) -> tuple[Representative, 
         .join(Group, Group.id == Representative.group_id)
         .where(Representative.person_id == person_id, Representative.state == "waiting")
     )
-    return found.tuples().first()
+    return found.first()
 
 
 async def decide(

@@ -70,7 +70,7 @@ async def counts(session: Session, ward_id: int) -> dict[int, int]:
         .where(Household.ward_id == ward_id, Household.closed_on.is_(None))
         .group_by(Household.group_id)
     )
-    return dict(found.tuples().all())
+    return {row[0]: row[1] for row in found}
 
 
 async def registered(session: Session, ward_id: int) -> dict[int, int]:
@@ -81,7 +81,7 @@ async def registered(session: Session, ward_id: int) -> dict[int, int]:
         .where(Household.ward_id == ward_id, Representative.state == "active")
         .group_by(Household.group_id)
     )
-    return dict(found.tuples().all())
+    return {row[0]: row[1] for row in found}
 
 
 async def households_with_phone(session: Session, ward_id: int, digest: str) -> Sequence[Household]:

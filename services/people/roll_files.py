@@ -73,13 +73,13 @@ def read(path: Path) -> RollFile:
         raise UnreadableRollError(Fault.EMPTY)
     kind = path.suffix.lower()
     if kind in (".csv", ".txt", ".tsv"):
-        return _listed(_csv_rows(content), frozenset())
+        return _listed(_csv_rows(content), frozenset(), exact=True)
     if kind in (".xlsx", ".xlsm"):
         return _from_workbook(content)
     raise UnreadableRollError(Fault.UNKNOWN_KIND)
 
 
-def _listed(rows: Iterable[Cells], merged: frozenset[int]) -> RollFile:
+def _listed(rows: Iterable[Cells], merged: frozenset[int], *, exact: bool) -> RollFile:
     numbered = ((number, cells) for number, cells in enumerate(rows, 1) if any(cell.strip() for cell in cells))
     columns: dict[int, str] = {}
     for number, cells in numbered:
@@ -89,7 +89,7 @@ def _listed(rows: Iterable[Cells], merged: frozenset[int]) -> RollFile:
             break
     if not columns:
         raise UnreadableRollError(Fault.NO_HEADINGS)
-    found = tuple(_row(number, cells, columns, number in merged) for number, cells in numbered)
+    found = tuple(_row(number, cells, columns, merged, exact) for number, cells in numbered)
     if not found:
         raise UnreadableRollError(Fault.NO_ROWS)
     return RollFile(found, "phone" in columns.values())
@@ -108,10 +108,10 @@ def _columns(cells: Cells) -> dict[int, str]:
     return {place: found.get(place, "") for place in range(len(cells))}
 
 
-def _row(number: int, cells: Cells, columns: dict[int, str], merged: bool) -> RawRow:
-    fault = Reason.MERGED if merged else None
-    # One comma too many, as in an address without quotes, moves every later cell.
-    if fault is None and any(cell.strip() for cell in cells[len(columns) :]):
+def _row(number: int, cells: Cells, columns: dict[int, str], merged: frozenset[int], exact: bool) -> RawRow:
+    fault = Reason.MERGED if number in merged else None
+    # One comma too many, as in an address without quotes, moves every later cell; a sheet may have wide empty rows.
+    if fault is None and any(exact or cell.strip() for cell in cells[len(columns) :]):
         fault = Reason.EXTRA_CELLS
     named = {column: cells[place] for place, column in columns.items() if column and place < len(cells)}
     return RawRow(number, named, fault)
@@ -142,7 +142,8 @@ def _from_workbook(content: bytes) -> RollFile:
             # Some programs write a wrong extent, and reading would stop there.
             sheet.reset_dimensions()
             try:
-                return _listed(([_text(cell) for cell in row] for row in sheet.values), _merged_rows(content, sheet))
+                rows = ([_text(cell) for cell in row] for row in sheet.values)
+                return _listed(rows, _merged_rows(content, sheet), exact=False)
             except UnreadableRollError as error:
                 if error.fault is not Fault.NO_HEADINGS:
                     raise
