@@ -75,6 +75,12 @@ def require_runs(env: Env, actor: Actor, group_ids: Sequence[int]) -> None:
         raise Refused(Why.NOT_ALLOWED)
 
 
+def require_reads(env: Env, actor: Actor) -> None:
+    """Refuse NOT_ALLOWED unless the actor holds an office of this ward that reads results for others."""
+    if actor.ward_id != env.ward_id or not actor.holds(*READERS):
+        raise Refused(Why.NOT_ALLOWED)
+
+
 def require_open(env: Env, poll: Poll) -> None:
     """Refuse POLL_NOT_OPEN, POLL_CLOSED or POLL_VOID unless answers count at this moment by our clock."""
     now = env.clock.now()

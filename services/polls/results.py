@@ -13,7 +13,7 @@ from services.polls.views import (
     ResultView,
     RunningView,
 )
-from services.refusals import Refused, Why, require
+from services.refusals import Refused, Why
 from storage.database import Session
 from storage.models import Poll
 from storage.polls import ballots, counts, terms
@@ -50,9 +50,8 @@ async def opinions(env: Env, actor: Actor, poll_id: int) -> list[OpinionView]:
     """
     async with env.db.read() as session:
         poll = await access.find(session, env, poll_id)
+        access.require_reads(env, actor)
         organises = actor.person_id == poll.organiser_id and actor.holds(*access.ORGANISERS)
-        if actor.ward_id != env.ward_id or not actor.holds(*access.READERS):
-            raise Refused(Why.NOT_ALLOWED)
         await _closed(session, env, poll_id)
         return [
             OpinionView(name, label, text, at)
@@ -63,7 +62,7 @@ async def opinions(env: Env, actor: Actor, poll_id: int) -> list[OpinionView]:
 
 async def closed_polls(env: Env, actor: Actor) -> list[PollView]:
     """Closed polls that asked a group covered by the actor's offices, the last closed first; Refused NOT_ALLOWED."""
-    require(actor, *access.READERS)
+    access.require_reads(env, actor)
     async with env.db.read() as session:
         return _covered(actor, await access.views(session, await terms.closed(session, env.ward_id)))
 
@@ -77,7 +76,7 @@ async def open_polls(env: Env, actor: Actor) -> list[RunningView]:
 
     Refused NOT_ALLOWED.
     """
-    require(actor, *access.READERS)
+    access.require_reads(env, actor)
     async with env.db.read() as session:
         polls = _covered(actor, await access.views(session, await terms.unfinished(session, env.ward_id)))
         turnout = await counts.turnout(session, [poll.id for poll in polls])
