@@ -1,6 +1,6 @@
 """What tests of polls share: a survey put to some groups, chats of groups, and looks into the tables."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from itertools import count
@@ -14,6 +14,7 @@ from rules.polls import STANDARD_OPTIONS, Kind
 from services.context import Actor, Env
 from services.polls import compose
 from services.polls.views import Draft, PollView
+from services.refusals import Refused, Why
 from storage.models import Answer, Chat, LedgerLine, Outbox
 from tests.fixtures import group_id, make_person
 
@@ -43,6 +44,15 @@ async def survey(env: Env, codes: Sequence[str] = ("01",), **changes: Any) -> Dr
 async def open_survey(env: Env, codes: Sequence[str] = ("01",), by: Actor | None = None, **changes: Any) -> PollView:
     """That survey, open."""
     return await compose.create(env, by or await front(env), await survey(env, codes, **changes))
+
+
+async def refusal_of(work: Awaitable[object]) -> Why | None:
+    """Why this was refused, None when it was done."""
+    try:
+        await work
+    except Refused as refused:
+        return refused.why
+    return None
 
 
 async def make_chat(env: Env, code: str = "01") -> int:
