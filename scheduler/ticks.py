@@ -4,14 +4,24 @@ from collections.abc import Awaitable, Callable, Sequence
 
 import structlog
 
+from services import disclosures
 from services.context import Env
+from services.disclosures import overdue
+from services.polls import running
+from services.polls import running as polls
 
 log = structlog.get_logger()
 
 Sweep = Callable[[Env], Awaitable[object]]
 
 # A sweep finds what is due by the columns of its noun, and may run again at any moment without harm.
-SWEEPS: tuple[Sweep, ...] = ()
+SWEEPS: tuple[Sweep, ...] = (
+    polls.open_due,
+    polls.remind_due,
+    polls.close_due,
+    polls.refresh_cards,
+    disclosures.tell_overdue,
+)
 
 
 async def sweep(env: Env, sweeps: Sequence[Sweep] | None = None) -> None:

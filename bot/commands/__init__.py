@@ -1,0 +1,1 @@
+"""Commands for whoever runs the program; each module registers its own."""
