@@ -6,8 +6,6 @@ import structlog
 
 from services import disclosures
 from services.context import Env
-from services.disclosures import overdue
-from services.polls import running
 from services.polls import running as polls
 
 log = structlog.get_logger()

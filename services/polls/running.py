@@ -1,8 +1,12 @@
 """What time does to a poll: it opens, reminds, closes, and its cards follow.
 
 Each sweep may run as often as one likes, late, and in several processes at once: rows are the queue, and a
-conditional update decides who does the work.  Each returns how much it did.
+conditional update decides who does the work.  Each returns how much it did.  A poll that fails keeps no other
+from its turn; what failed is raised together at the end.
 """
+
+from collections.abc import Awaitable, Callable, Iterable
+from typing import TypeVar
 
 from rules.calendar import after_quiet_hours
 from rules.polls import CARD_REFRESH, REMINDERS, next_reminder
@@ -12,26 +16,38 @@ from services.refusals import Refused, Why
 from storage.models import LedgerLine, Poll
 from storage.polls import ballots, cards, due, terms
 
+_Due = TypeVar("_Due")
+
+
+async def _each(work: Iterable[_Due], step: Callable[[Env, _Due], Awaitable[int]], env: Env) -> int:
+    done, failed = 0, []
+    for it in work:
+        try:
+            done += await step(env, it)
+        except Exception as error:
+            failed.append(error)
+    if failed:
+        raise ExceptionGroup("polls failed", failed)
+    return done
+
 
 async def open_due(env: Env) -> int:
     """Scheduled polls whose time has come are open."""
     async with env.db.read() as session:
         waiting = await due.due_to_open(session, env.ward_id, env.clock.now())
-    opened = 0
-    for poll_id in waiting:
-        async with env.db.write() as session:
-            opened += await opening.open_poll(session, env.ward_id, poll_id, env.clock.now())
-    return opened
+    return await _each(waiting, _open, env)
+
+
+async def _open(env: Env, poll_id: int) -> bool:
+    async with env.db.write() as session:
+        return await opening.open_poll(session, env.ward_id, poll_id, env.clock.now())
 
 
 async def close_due(env: Env) -> int:
     """Open polls whose end has passed are closed as of that end, and the groups and the organiser hear the result."""
     async with env.db.read() as session:
         ended = await due.due_to_close(session, env.ward_id, env.clock.now())
-    closed = 0
-    for poll_id in ended:
-        closed += await _close(env, poll_id)
-    return closed
+    return await _each(ended, _close, env)
 
 
 async def _close(env: Env, poll_id: int) -> bool:
@@ -54,7 +70,7 @@ async def remind_due(env: Env) -> int:
         return 0
     async with env.db.read() as session:
         waiting = await due.due_to_remind(session, env.ward_id, now)
-    return sum([await _remind(env, poll) for poll in waiting])
+    return await _each(waiting, _remind, env)
 
 
 async def _remind(env: Env, poll: Poll) -> int:

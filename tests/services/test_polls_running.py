@@ -143,6 +143,22 @@ async def test_a_survey_whose_whole_time_was_missed_is_held_later(env: Env, cloc
     assert (await row(env, poll.id)).closes_at == poll.closes_at + timedelta(hours=5)
 
 
+async def test_a_poll_that_cannot_open_keeps_no_other_from_opening(env: Env, clock: FrozenClock) -> None:
+    await make_household(env)
+    broken = await open_survey(env, opens_at=clock.now() + timedelta(hours=1))
+    sound = await open_survey(env, opens_at=clock.now() + timedelta(hours=2))
+    async with env.db.write() as session:
+        await session.execute(update(Poll).where(Poll.id == broken.id).values(kind="of another time"))
+    clock.advance(hours=3)
+
+    with pytest.raises(ExceptionGroup):
+        await running.open_due(env)
+
+    assert (await row(env, sound.id)).state == State.OPEN
+    assert (await row(env, broken.id)).state == State.SCHEDULED
+    assert await book(env, broken.id, "opened") == []
+
+
 # --- closing ---------------------------------------------------------------------------------------
 
 
