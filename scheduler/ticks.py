@@ -15,8 +15,8 @@ Sweep = Callable[[Env], Awaitable[object]]
 # A sweep finds what is due by the columns of its noun, and may run again at any moment without harm.
 SWEEPS: tuple[Sweep, ...] = (
     polls.open_due,
+    polls.close_due,  # before reminders: after a pause nobody is reminded of what ends in this very sweep
     polls.remind_due,
-    polls.close_due,
     polls.refresh_cards,
     disclosures.tell_overdue,
 )
