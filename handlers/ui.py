@@ -37,6 +37,15 @@ def keyboard(card: Card) -> InlineKeyboardMarkup | None:
     return InlineKeyboardMarkup(inline_keyboard=[[_button(button) for button in row] for row in card.rows])
 
 
+def _without(markup: InlineKeyboardMarkup | None, data: str | None) -> InlineKeyboardMarkup | None:
+    """The same buttons but the one that says this; None when none is left."""
+    if markup is None:
+        return None
+    rows = [[button for button in row if button.callback_data != data] for row in markup.inline_keyboard]
+    left = [row for row in rows if row]
+    return InlineKeyboardMarkup(inline_keyboard=left) if left else None
+
+
 def _markup(card: Card) -> InlineKeyboardMarkup | ReplyKeyboardMarkup | None:
     if card.ask_contact:
         return ReplyKeyboardMarkup(
@@ -109,6 +118,34 @@ class Ui:
             await tapped.edit_reply_markup(reply_markup=None)
         except TelegramBadRequest:
             return False
+        return True
+
+    async def say_once(self, card: Card) -> bool:
+        """The card is a new message and the tapped button is gone, the others stay; False at a second tap.
+
+        Telegram decides which of two taps at the same moment is the second: only one changes the buttons.
+        """
+        if not isinstance(self._event, CallbackQuery) or self._event.message is None:
+            return False
+        before = self._message.reply_markup if self._message else None
+        if not await self._change_buttons(_without(before, self._event.data)):
+            return False
+        try:
+            await self.say(card)
+        except TelegramAPIError:
+            await self._change_buttons(before)  # so that it can be tapped again
+            raise
+        return True
+
+    async def _change_buttons(self, markup: InlineKeyboardMarkup | None) -> bool:
+        assert isinstance(self._event, CallbackQuery)
+        assert self._event.message is not None
+        try:
+            await self._bot.edit_message_reply_markup(
+                chat_id=self._event.message.chat.id, message_id=self._event.message.message_id, reply_markup=markup
+            )
+        except TelegramBadRequest as error:
+            return "not modified" not in error.message
         return True
 
     async def whisper(self, card: Card, brief: str) -> None:

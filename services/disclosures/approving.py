@@ -45,6 +45,17 @@ async def review_original(env: Env, actor: Actor, version_id: int) -> FileView:
         return await reading.file_of(session, version)
 
 
+async def about_to(env: Env, actor: Actor, version_id: int, become: State) -> VersionView:
+    """The version, before an approver is asked why it is refused or withdrawn; refused when that cannot be."""
+    require(actor, Role.APPROVER)
+    version = await review(env, actor, version_id)
+    if become is State.REFUSED and version.state is not State.PENDING:
+        raise Refused(Why.NOT_PENDING)
+    if become is State.WITHDRAWN and version.state is not State.PUBLISHED:
+        raise Refused(Why.ALREADY_DONE if version.state is State.WITHDRAWN else Why.NOT_FOUND)
+    return version
+
+
 async def approve(env: Env, actor: Actor, version_id: int) -> Released:
     """The version is public: it is found, and goes to the chats of its groups and to who asked for disclosures.
 
