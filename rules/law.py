@@ -32,6 +32,7 @@ NORMS: dict[str, Norm] = {
     "consultation.minimum": Norm(20, "ngày", "Luật 10/2022/QH15 Điều 28 khoản 2", Verified.OFFICIAL),
     "convention.minimum": Norm(30, "ngày", "Nghị định 61/2023/NĐ-CP Điều 9 khoản 1", Verified.OFFICIAL),
     "decision.sending": Norm(5, "ngày làm việc", "Luật 10/2022/QH15 Điều 20 khoản 3", Verified.OFFICIAL),
+    "meeting.notice": Norm(2, "ngày", "Nghị định 59/2023/NĐ-CP Điều 3 khoản 3", Verified.OFFICIAL),
     "inspectorate.reply": Norm(15, "ngày", "Luật 10/2022/QH15 Điều 40 khoản 1 điểm c", Verified.OFFICIAL),
 }
 

@@ -3,22 +3,15 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from rules.calendar import written
 from rules.polls import (
-    BODY_LENGTH,
     LONGEST_PERIOD,
-    OPTION_LENGTH,
-    OPTION_LIMIT,
-    REASON_LENGTH,
-    TITLE_LENGTH,
     State,
     is_free,
     next_reminder,
     period_refusal,
 )
-from rules.texts import EmptyTextError, TextTooLongError, UnusableTextError, clean_line, fold, normalise
 from services.context import Actor, Env
-from services.polls import access, notices, opening
+from services.polls import access, drafting, notices, opening
 from services.polls.views import Draft, PollView
 from services.refusals import Refused, Why
 from storage import audit, people
@@ -33,38 +26,15 @@ class _Period:
     closes_at: datetime
 
 
-def _line(text: str, limit: int) -> str:
-    try:
-        return clean_line(text, limit)
-    except EmptyTextError as error:
-        raise Refused(Why.EMPTY) from error
-    except TextTooLongError as error:
-        raise Refused(Why.TOO_LONG, limit=limit) from error
-
-
-def _options(options: tuple[str, ...]) -> tuple[str, ...]:
-    wrong = Refused(Why.OPTIONS_WRONG, limit=OPTION_LIMIT, length=OPTION_LENGTH)
-    try:
-        clean = tuple(clean_line(option, OPTION_LENGTH) for option in options)
-    except UnusableTextError as error:
-        raise wrong from error
-    if not 2 <= len(clean) <= OPTION_LIMIT or len({fold(option) for option in clean}) < len(clean):
-        raise wrong
-    return clean
-
-
 def _tidy(draft: Draft) -> Draft:
     """The draft as it will be kept; Refused EMPTY, TOO_LONG, OPTIONS_WRONG, NO_GROUPS."""
-    body = normalise(draft.body).strip()
-    if len(body) > BODY_LENGTH:
-        raise Refused(Why.TOO_LONG, limit=BODY_LENGTH)
     if not draft.group_ids:
         raise Refused(Why.NO_GROUPS)
     return replace(
         draft,
-        title=_line(draft.title, TITLE_LENGTH),
-        body=body,
-        options=_options(draft.options),
+        title=drafting.title(draft.title),
+        body=drafting.body(draft.body),
+        options=drafting.options(draft.options),
         group_ids=tuple(dict.fromkeys(draft.group_ids)),
     )
 
@@ -174,12 +144,11 @@ async def extend(env: Env, actor: Actor, poll_id: int, closes_at: datetime, reas
     Refused NOT_LATER (closes) for an earlier end, PERIOD_TOO_LONG, EMPTY or TOO_LONG for the reason, NOT_ALLOWED,
     POLL_CLOSED, POLL_VOID.
     """
-    why = _line(reason, REASON_LENGTH)
+    why = drafting.reason(reason)
     async with env.db.write() as session:
         poll = await _held(session, env, actor, poll_id)
         now = env.clock.now()
-        if closes_at <= max(poll.closes_at, now):
-            raise Refused(Why.NOT_LATER, closes=written(max(poll.closes_at, now)))
+        drafting.later(closes_at, than=max(poll.closes_at, now))
         if closes_at - poll.opens_at > LONGEST_PERIOD:
             raise Refused(Why.PERIOD_TOO_LONG, days=LONGEST_PERIOD.days)
         poll.closes_at = closes_at
@@ -197,7 +166,7 @@ async def void(env: Env, actor: Actor, poll_id: int, reason: str) -> PollView:
 
     Refused EMPTY or TOO_LONG for the reason, NOT_ALLOWED, POLL_CLOSED, POLL_VOID.
     """
-    why = _line(reason, REASON_LENGTH)
+    why = drafting.reason(reason)
     async with env.db.write() as session:
         poll = await _held(session, env, actor, poll_id)
         now = env.clock.now()

@@ -1,0 +1,17 @@
+"""/ykien, the buttons of a poll, /soan and /quanly."""
+
+from aiogram import Router
+
+from handlers.polls import answering, composing, managing
+from handlers.routing import Taps
+from handlers.screens import Screens
+
+PARTS = (answering, composing, managing)
+
+router = Router(name="polls")
+taps = Taps()
+screens = Screens()
+for _part in PARTS:
+    router.include_router(_part.router)
+    taps.include(_part.taps)
+    screens.include(_part.screens)
