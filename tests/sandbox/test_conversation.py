@@ -6,8 +6,8 @@ from collections.abc import AsyncIterator
 import pytest
 from aiogram import Bot, Dispatcher, types
 from aiogram.filters import Command
-from sandbox.server import Sandbox
 
+from sandbox.server import Sandbox
 from tests.sandbox.conftest import BINH, GROUP, HOA, PNG
 
 
