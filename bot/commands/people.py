@@ -88,6 +88,8 @@ async def _slips(path: Path, kind: str, group: str | None, bot_name: str | None)
         try:
             lines = await slip_service.issue(env, group)
         except Refused:
+            if not path.stat().st_size:  # noqa: ASYNC240 - nothing else runs here
+                path.unlink()  # noqa: ASYNC240
             raise _refuse(console.unknown_group(group or "")) from None
     path.write_bytes(slip_files.write(kind, lines, bot_name))  # noqa: ASYNC240 - nothing else runs here
     typer.echo(console.slips_issued(len(lines), str(path)))

@@ -1,0 +1,1 @@
+"""How people are spoken to about themselves: consent, households, offices, groups, the ward."""

@@ -1,0 +1,137 @@
+"""What the command line says about the ward and its roll."""
+
+from collections.abc import Iterator
+
+from cards.words import _
+from rules.roll import Outcome, Reason
+from services.people.roll_files import Fault as RollFault
+from services.people.roll_files import UnreadableRollError
+from services.people.views import Established, RollReport, RowEnd
+from services.people.ward_file import BadWardFileError
+from services.people.ward_file import Fault as WardFault
+
+
+def established(done: Established, name: str, bot_name: str | None) -> Iterator[str]:
+    """What became of the ward file, and the one-time link of the first administrator."""
+    yield (_("Đã tạo: {ward}.") if done.is_new else _("Đã cập nhật: {ward}.")).format(ward=name)
+    for codes, words in (
+        (done.added, _("Tổ mới: {codes}.")),
+        (done.changed, _("Tổ thay đổi: {codes}.")),
+        (done.left_out, _("Tổ có sẵn, không ghi trong tệp, được giữ nguyên: {codes}.")),
+    ):
+        if codes:
+            yield words.format(codes=", ".join(codes))
+    if done.token is None:
+        yield _("Đã có người quản trị, không tạo đường dẫn mới (cần thêm thì chạy lại với --invite).")
+        return
+    yield _("Người quản trị đầu tiên mở đường dẫn sau trên điện thoại (dùng một lần, trong 7 ngày):")
+    yield f"https://t.me/{bot_name or '<bot>'}?start=o_{done.token}"
+    yield _("hoặc gửi cho bot dòng sau: {words}").format(words=f"/start o_{done.token}")
+
+
+def bad_ward_file(error: BadWardFileError) -> str:
+    """Why the file tells of no ward."""
+    sentences = {
+        WardFault.MISSING: _("Không thấy tệp này."),
+        WardFault.UNREADABLE: _("Không đọc được tệp: cần tệp TOML, mã UTF-8."),
+        WardFault.BAD_VALUE: _("Mục «{where}» thiếu hoặc sai."),
+        WardFault.NO_GROUPS: _("Tệp không có tổ nào ([[groups]])."),
+        WardFault.DUPLICATE: _("Mã tổ «{where}» xuất hiện hai lần."),
+    }
+    return sentences[error.fault].format(where=error.where)
+
+
+def roll_loaded(report: RollReport, *, dry_run: bool) -> Iterator[str]:
+    """Totals first, then every row that was rejected or lacks something, then what differs."""
+    if dry_run:
+        yield _("CHẠY THỬ: chưa ghi gì vào cơ sở dữ liệu.")
+    yield _("Tổng số dòng: {rows}").format(rows=len(report.rows))
+    for outcome, words in (
+        (Outcome.ADDED, _("Thêm mới: {count}")),
+        (Outcome.UPDATED, _("Cập nhật: {count}")),
+        (Outcome.UNCHANGED, _("Không thay đổi: {count}")),
+        (Outcome.REJECTED, _("Bị từ chối: {count}")),
+    ):
+        yield words.format(count=report.count(outcome))
+    yield from (row_end(row) for row in report.rows if row.reason)
+    for written, ours in report.other_names:
+        yield _("Lưu ý: tệp ghi «{written}», phường ghi «{ours}».").format(written=written, ours=ours)
+    for one in report.differences:
+        yield _("Lưu ý: {group} khai {declared} hộ, danh sách có {households} hộ.").format(
+            group=one.group, declared=one.declared, households=one.households
+        )
+
+
+def row_end(row: RowEnd) -> str:
+    """A row that was rejected, or taken without its phone, and why."""
+    assert row.reason is not None
+    reason = _reasons()[row.reason].format(column=_columns().get(row.column, ""), first=row.first)
+    if row.outcome is Outcome.REJECTED:
+        return _("Dòng {number}: bị từ chối, {reason}.").format(number=row.number, reason=reason)
+    return _("Dòng {number}: được nhận, {reason}.").format(number=row.number, reason=reason)
+
+
+def _columns() -> dict[str, str]:
+    return {
+        "group_code": _("mã tổ"),
+        "group_name": _("tên tổ"),
+        "household_code": _("mã hộ"),
+        "address": _("địa chỉ"),
+        "representative": _("người đại diện"),
+        "phone": _("số điện thoại"),
+    }
+
+
+def _reasons() -> dict[Reason, str]:
+    return {
+        Reason.NO_HOUSEHOLD_CODE: _("thiếu mã hộ"),
+        Reason.NO_GROUP_CODE: _("thiếu mã tổ"),
+        Reason.BAD_CODE: _("mã hộ chỉ được có chữ, số, dấu chấm, gạch ngang, gạch chéo"),
+        Reason.UNKNOWN_GROUP: _("không có tổ nào mang mã này"),
+        Reason.DUPLICATE: _("mã hộ đã có ở dòng {first}"),
+        Reason.TOO_LONG: _("{column} dài quá"),
+        Reason.FORMULA: _("{column} bắt đầu như công thức bảng tính (= + - @)"),
+        Reason.EXTRA_CELLS: _("thừa ô, có lẽ địa chỉ có dấu phẩy mà thiếu dấu ngoặc kép"),
+        Reason.MERGED: _("có ô bị gộp"),
+        Reason.BAD_PHONE: _("số điện thoại không đúng nên để trống"),
+    }
+
+
+def unreadable_roll(error: UnreadableRollError) -> str:
+    """Why the file is no list of households."""
+    sentences = {
+        RollFault.MISSING: _("Không mở được tệp này."),
+        RollFault.EMPTY: _("Tệp trống."),
+        RollFault.NO_ROWS: _("Tệp chỉ có dòng tiêu đề, không có hộ nào."),
+        RollFault.UNKNOWN_KIND: _("Chỉ nhận tệp .csv hoặc .xlsx."),
+        RollFault.UNREADABLE: _("Tệp .xlsx bị hỏng hoặc không phải là bảng tính."),
+        RollFault.ENCODING: _("Tệp không phải mã UTF-8 (sai từ dòng {line}). Xin lưu lại kiểu «CSV UTF-8»."),
+        RollFault.QUOTES: _("Dấu ngoặc kép mở mà không đóng, hoặc đặt sai chỗ, gần dòng {line}."),
+        RollFault.NO_HEADINGS: _("Không thấy dòng tiêu đề (mã tổ, mã hộ, địa chỉ, người đại diện…)."),
+        RollFault.MISSING_COLUMNS: _("Thiếu cột: {columns}."),
+        RollFault.DOUBLE_COLUMN: _("Cột xuất hiện hai lần: {columns}."),
+    }
+    named = ", ".join(_columns()[column] for column in error.columns)
+    return sentences[error.fault].format(line=error.line, columns=named)
+
+
+def slips_issued(count: int, path: str) -> str:
+    """How many slips there are and where; the codes stand in the file only."""
+    return _("Đã cấp mã mới cho {count} hộ, ghi vào {path}. Mã cũ chưa dùng của các hộ này hết hiệu lực.").format(
+        count=count, path=path
+    )
+
+
+def unknown_group(code: str) -> str:
+    """There is no such group."""
+    return _("Không có tổ nào mang mã «{code}».").format(code=code)
+
+
+def cannot_write(path: str) -> str:
+    """The file for the slips cannot be written; nothing was issued."""
+    return _("Không ghi được tệp {path}. Cần tên tệp .xlsx hoặc .csv trong thư mục có sẵn.").format(path=path)
+
+
+def nothing_written() -> str:
+    """After a refusal."""
+    return _("Chưa ghi gì vào cơ sở dữ liệu.")
