@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from itertools import chain
 from types import ModuleType
 
-from cards import disclosures, disclosures_office, reports, results
+from cards import disclosures, disclosures_office, polls, reports, results
 from cards.outgoing import Writer
 
 # A noun with messages of its own is one line here.
-WRITERS: tuple[ModuleType, ...] = (disclosures, disclosures_office, reports, results)
+WRITERS: tuple[ModuleType, ...] = (disclosures, disclosures_office, polls, reports, results)
 
 
 def join(modules: Iterable[ModuleType]) -> dict[str, Writer]:

@@ -147,18 +147,19 @@ async def _upload(bot: Bot, file: Incoming) -> Upload:
 
 @taps.on(cards.Written)
 async def written(query: CallbackQuery, state: FSMContext, env: Env, ui: Ui) -> None:
-    """The report as it will be sent."""
+    """The report as it will be sent, below all that was written."""
+    await ui.drop_buttons()
     await _summarise(state, env, ui)
 
 
 async def _summarise(state: FSMContext, env: Env, ui: Ui) -> None:
     draft = _draft(await state.get_data())
     if not draft.text and not draft.pieces:
-        await ui.show(cards.nothing_yet())
+        await ui.say(cards.nothing_yet())
         return
     names = {group.id: group.name for group in await wards.groups(env)}
     group = names.get(draft.group_id) if draft.group_id else None
-    await ui.show(
+    await ui.say(
         cards.summary(draft.kind, draft.naming, group, draft.text, len(draft.pieces), has_place=draft.place is not None)
     )
 

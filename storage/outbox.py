@@ -183,7 +183,7 @@ async def _claimed(session: Session, ids: Sequence[int]) -> list[Claimed]:
         .where(Outbox.id.in_(ids))
         .order_by(Outbox.priority, Outbox.id)
     )
-    return [_row(*row) for row in found.tuples()]
+    return [_row(*row) for row in found]
 
 
 def _row(row: Outbox, account: Account | None, language: str | None, chat: Chat | None, edits: str | None) -> Claimed:

@@ -6,13 +6,15 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from bot.app import App
 from pydantic import SecretStr
 
+from bot.app import App
 from bot.settings import Settings
 from rules.offices import Role
-from sandbox import Sandbox, SandboxClock, World
+from sandbox.clock import SandboxClock
 from sandbox.driver import Person
+from sandbox.server import Sandbox
+from sandbox.world import World
 from services.context import Env
 from services.people import actors
 from storage import people, schema
@@ -60,7 +62,7 @@ class Town:
 
     async def later(self, **delta: float) -> None:
         """Time passes, what fell due was done, and its messages have left."""
-        await self.sandbox.advance(timedelta(**delta).total_seconds())
+        await self.sandbox.advance(seconds=timedelta(**delta).total_seconds())
         await self.app.tick()
         await self.settle()
 
@@ -165,12 +167,11 @@ async def town(tmp_path: Path) -> AsyncIterator[Town]:
     await _link(env, GROUP_1, "01")
     await _link(env, GROUP_2, "02")
     await db.close()
-    settings = Settings(
+    settings = Settings.model_construct(
         database_url=url,
         telegram_api_url=sandbox.url,
         telegram_bot_token=SecretStr(sandbox.token),
         encryption_keys=SecretStr(KEY),
-        _env_file=None,
     )
     app = await App.build(settings, clock=sandbox.clock, pace=None)
     await app.start()
