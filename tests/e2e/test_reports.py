@@ -155,7 +155,7 @@ async def test_ten_thousand_letters_too_many_lose_nothing_that_was_written(town:
 
 async def test_an_update_delivered_twice_files_one_report(town: Town) -> None:
     await _file(town)
-    await town.sandbox.redeliver_last()
+    town.sandbox.redeliver_last()
     await town.settle()
     inspector = town.person("inspector")
     await inspector.says("/hopthu")
