@@ -239,8 +239,8 @@ async def settle(sandbox: "Sandbox") -> None:
 async def wait_for_answer(press: Press, seconds: float) -> None:
     """Returns when the press was answered, or after so many real seconds."""
     try:
-            async with asyncio.timeout(seconds):
-                await press.done.wait()
+        async with asyncio.timeout(seconds):
+            await press.done.wait()
     except TimeoutError:
         return
 

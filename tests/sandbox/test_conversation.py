@@ -8,6 +8,7 @@ from aiogram import Bot, Dispatcher, types
 from aiogram.filters import Command
 
 from sandbox.server import Sandbox
+from sandbox.world import Message
 from tests.sandbox.conftest import BINH, GROUP, HOA, PNG
 
 
@@ -95,7 +96,7 @@ async def test_files_come_back_byte_for_byte(talking: Sandbox) -> None:
     assert (await _newest_of_bot(talking, hoa.id, "location")).extra == {"latitude": 10.5, "longitude": 106.25}
 
 
-async def _newest_of_bot(sandbox: Sandbox, user_id: int, kind: str):  # type: ignore[no-untyped-def]
+async def _newest_of_bot(sandbox: Sandbox, user_id: int, kind: str) -> Message:
     person = sandbox.person(user_id)
     async with asyncio.timeout(5):
         while True:

@@ -107,7 +107,7 @@ async def test_an_ephemeral_message_is_seen_by_its_receiver_alone(sandbox: Sandb
     assert (sent["message_id"], sent["ephemeral_message_id"], sent["receiver_user"]["id"]) == (0, 1, HOA)
     assert sandbox.person(HOA).last(GROUP).text == "Đã ghi"
     assert sandbox.person(BINH).last(GROUP).text == "lấy ý kiến"
-    where = {"chat_id": GROUP, "receiver_user_id": HOA, "ephemeral_message_id": 1}
+    where: dict[str, Any] = {"chat_id": GROUP, "receiver_user_id": HOA, "ephemeral_message_id": 1}
     assert await call(sandbox, "editEphemeralMessageText", **where, text="Đã ghi lại", reply_markup=CARD) is True
     assert sandbox.person(HOA).last(GROUP).buttons == ["Đồng ý"]
     await sandbox.person(HOA).taps("Đồng ý", chat=GROUP)

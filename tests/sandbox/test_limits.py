@@ -86,7 +86,7 @@ async def test_callback_data_is_counted_in_bytes(sandbox: Sandbox) -> None:
 async def test_what_belongs_to_private_chats_is_refused_in_groups(
     sandbox: Sandbox, markup: dict[str, Any], words: str
 ) -> None:
-    params = {"text": "a", "reply_markup": json.dumps(markup)}
+    params: dict[str, Any] = {"text": "a", "reply_markup": json.dumps(markup)}
     await call(sandbox, "sendMessage", chat_id=HOA, **params)
     assert await refusal(sandbox, "sendMessage", chat_id=GROUP, **params) == (400, f"Bad Request: {words}")
 
@@ -94,8 +94,8 @@ async def test_what_belongs_to_private_chats_is_refused_in_groups(
 async def test_an_edit_that_changes_nothing_is_refused_and_one_without_keyboard_removes_it(sandbox: Sandbox) -> None:
     markup = inline({"text": "a", "callback_data": "x"})
     sent = await call(sandbox, "sendMessage", chat_id=HOA, text="<b>a</b>", parse_mode="HTML", reply_markup=markup)
-    where = {"chat_id": HOA, "message_id": sent["message_id"]}
-    same = {"text": "<b>a</b>", "parse_mode": "HTML", "reply_markup": markup}
+    where: dict[str, Any] = {"chat_id": HOA, "message_id": sent["message_id"]}
+    same: dict[str, Any] = {"text": "<b>a</b>", "parse_mode": "HTML", "reply_markup": markup}
     assert await refusal(sandbox, "editMessageText", **where, **same) == (400, NOT_MODIFIED)
     edited = await call(sandbox, "editMessageText", **where, text="<b>a</b>", parse_mode="HTML")
     assert "reply_markup" not in edited
