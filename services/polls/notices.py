@@ -103,9 +103,11 @@ async def remind(session: Session, poll: Poll, number: int, now: datetime) -> in
     """The number-th reminder goes to reachable households without an answer; returns how many.
 
     It comes between 7:00 and 21:00: at night it waits for the morning, and one that could not be delivered by
-    evening, or before closing, is not delivered at all.
+    evening, or before closing, is not delivered at all.  Nobody is reminded when closing comes before the morning.
     """
     waking = after_quiet_hours(now)
+    if waking >= poll.closes_at:
+        return 0
     evening = at_local(local_date(waking), QUIET_FROM.hour)
     silent = await ballots.recipients(session, poll.id, silent_only=True)
     await outbox.put(

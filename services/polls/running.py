@@ -8,7 +8,6 @@ from its turn; what failed is raised together at the end.
 from collections.abc import Awaitable, Callable, Iterable
 from typing import TypeVar
 
-from rules.calendar import after_quiet_hours
 from rules.polls import CARD_REFRESH, REMINDERS, next_reminder
 from services.context import Actor, Env
 from services.polls import access, notices, opening
@@ -64,12 +63,9 @@ async def _close(env: Env, poll_id: int) -> bool:
 
 
 async def remind_due(env: Env) -> int:
-    """Households without an answer are reminded where a reminder has fallen due; at night it waits until 7:00."""
-    now = env.clock.now()
-    if after_quiet_hours(now) != now:
-        return 0
+    """Households without an answer are reminded where a reminder has fallen due; at night they hear it at 7:00."""
     async with env.db.read() as session:
-        waiting = await due.due_to_remind(session, env.ward_id, now)
+        waiting = await due.due_to_remind(session, env.ward_id, env.clock.now())
     return await _each(waiting, _remind, env)
 
 

@@ -4,15 +4,15 @@ import asyncio
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from rules.polls import OPINION_LENGTH, State
 from services.context import Env
 from services.polls import answering, compose, results, running
 from services.refusals import Refused, Why
 from storage.database import Conflict
-from storage.models import Answer, Representative
-from storage.polls import counts
+from storage.models import Answer, Poll, Representative
+from storage.polls import counts, terms
 from tests.fixtures import FrozenClock, group_id, make_household, make_person, make_representative
 from tests.services.polling import (
     AGREE,
@@ -252,6 +252,21 @@ async def test_answering_while_it_closes_is_either_counted_or_refused(env: Env, 
     assert result.tally.answered == taken.count(True)
     assert result.poll.closed_at == poll.closes_at
     assert await results.recount(env, poll.id) == [(poll.id, True)]
+
+
+@pytest.mark.parametrize("database", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True)
+async def test_a_poll_cannot_close_between_the_look_at_the_clock_and_the_count(env: Env) -> None:
+    await make_household(env)
+    poll = await open_survey(env)
+    closing = select(Poll.id).where(Poll.id == poll.id).with_for_update(key_share=True, skip_locked=True)
+
+    async with env.db.write() as answer, env.db.write() as another_answer:
+        await terms.hold(answer, env.ward_id, poll.id, alone=False)
+        await terms.hold(another_answer, env.ward_id, poll.id, alone=False)
+        async with env.db.write() as clock_sweep:
+            assert (await clock_sweep.execute(closing)).first() is None
+    async with env.db.write() as clock_sweep:
+        assert (await clock_sweep.execute(closing)).first() is not None
 
 
 async def test_the_database_itself_refuses_an_answer_from_outside_the_electorate(env: Env) -> None:

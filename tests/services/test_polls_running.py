@@ -332,6 +332,29 @@ async def test_the_organiser_reminds_at_night_for_the_morning(env: Env, clock: F
     assert local(reminder.not_before).hour == 7
 
 
+async def test_nobody_is_reminded_in_a_night_in_which_the_poll_closes(env: Env, clock: FrozenClock) -> None:
+    await make_representative(env)
+    officer = await front(env)
+    poll = await open_survey(env, by=officer, closes_at=clock.now() + timedelta(hours=21))
+    clock.advance(hours=14)
+
+    assert await running.remind_now(env, officer, poll.id) == 0
+    assert await messages(env, "poll_reminder") == []
+    assert (await row(env, poll.id)).reminders_sent == 0
+
+
+async def test_a_reminder_missed_by_day_and_found_at_night_waits_for_the_morning(env: Env, clock: FrozenClock) -> None:
+    await make_representative(env)
+    await open_survey(env, kind=Kind.CONSULTATION, closes_at=clock.now() + timedelta(days=30))
+    clock.advance(days=15, hours=14)
+
+    await running.remind_due(env)
+
+    (reminder,) = await messages(env, "poll_reminder")
+    assert local(reminder.not_before).hour == 7
+    assert reminder.not_before > clock.now()
+
+
 async def test_asked_reminders_count_towards_the_three(env: Env, clock: FrozenClock) -> None:
     resident = await make_representative(env)
     officer = await front(env)
