@@ -1,11 +1,17 @@
 """Written conversations, played against a small bot in a process of its own."""
 
 import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
 
 from sandbox.__main__ import main
+from sandbox.clock import SandboxClock
+from sandbox.server import Sandbox
+from sandbox.world import World
+from tests.sandbox.conftest import made_up_ward
 
 ECHO_BOT = """
 import json, os, urllib.request
@@ -80,3 +86,29 @@ def test_a_real_token_or_an_open_host_ends_the_program(capsys: pytest.CaptureFix
     assert "looks like one of a real Telegram bot" in capsys.readouterr().err
     assert main(["--host", "0.0.0.0"]) == 2  # noqa: S104
     assert "loopback only" in capsys.readouterr().err
+
+
+def test_a_script_that_names_a_world_needs_a_bot(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    script = tmp_path / "a.txt"
+    script.write_text("world: khong-co.toml\nBà Hoa: a\n", encoding="utf-8")
+    assert main(["--script", str(script)]) == 2
+    assert "no bot" in capsys.readouterr().err
+    assert main(["--script", str(script), "--town", "no_such_module:town"]) == 2
+    assert "there is no bot to play with" in capsys.readouterr().err
+
+
+@asynccontextmanager
+async def quiet_town() -> AsyncIterator[Sandbox]:
+    """A town whose bot never speaks; it lets the script run in this process."""
+    async with Sandbox(World.from_dict(made_up_ward()), SandboxClock(frozen=True)) as sandbox:
+        sandbox.waits = False
+        yield sandbox
+
+
+def test_a_script_can_be_played_in_a_town_that_shares_its_clock(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    script = tmp_path / "a.txt"
+    script.write_text("Bà Hoa @ Tổ 1: xin chào\n* advance 3h\nÔng Bình @ Tổ 1 < xin chào\n", encoding="utf-8")
+    assert main(["--script", str(script), "--town", f"{__name__}:quiet_town"]) == 0
+    assert "✓ as written" in capsys.readouterr().out
