@@ -30,7 +30,7 @@ screens = Screens()
 CARDS_AT_ONCE = 5
 
 
-class Answering(StatesGroup):
+class PollOpinion(StatesGroup):
     """A household writes its opinion."""
 
     words = State()
@@ -159,9 +159,9 @@ async def _expect_words(query: CallbackQuery, tap: buttons.Vote, state: FSMConte
     there = FSMContext(state.storage, StorageKey(bot_id=state.key.bot_id, chat_id=person, user_id=person))
     standing = await there.get_state()
     if free and standing is None:
-        await there.set_state(Answering.words)
+        await there.set_state(PollOpinion.words)
         await there.set_data({"poll": tap.poll})
-    elif not free and standing == Answering.words.state:
+    elif not free and standing == PollOpinion.words.state:
         await there.clear()
 
 
@@ -189,12 +189,12 @@ async def _ask_words(state: FSMContext, env: Env, actor: Actor, ui: Ui, poll_id:
     if actor.household_id is None:
         await _show(env, actor, ui, poll_id)
         return
-    await state.set_state(Answering.words)
+    await state.set_state(PollOpinion.words)
     await state.set_data({"poll": poll_id})
     await ui.say(answers.ask_words(poll))
 
 
-@router.message(StateFilter(Answering.words), in_private)
+@router.message(StateFilter(PollOpinion.words), in_private)
 async def words_written(message: Message, state: FSMContext, env: Env, actor: Actor, ui: Ui) -> None:
     """The opinion is kept.
 

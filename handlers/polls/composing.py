@@ -38,7 +38,7 @@ MESSAGE_CUT = 4_000
 HASTE = timedelta(seconds=5)
 
 
-class Composing(StatesGroup):
+class PollDraft(StatesGroup):
     """The questions of a draft."""
 
     title = State()
@@ -50,7 +50,7 @@ class Composing(StatesGroup):
     review = State()
 
 
-STATES = {step: getattr(Composing, step) for step in cards.STEPS}
+STATES = {step: getattr(PollDraft, step) for step in cards.STEPS}
 
 
 # --- the kind ---------------------------------------------------------------------------------------
@@ -151,14 +151,14 @@ async def to_step(query: CallbackQuery, tap: buttons.ToStep, state: FSMContext, 
         await _ask(tap.step, state, env, actor, ui)
 
 
-@router.message(StateFilter(Composing.title))
+@router.message(StateFilter(PollDraft.title))
 async def title_written(message: Message, state: FSMContext, env: Env, actor: Actor, ui: Ui) -> None:
     """The title."""
     title = drafting.title(message.text or message.caption or "")
     await _answered("title", state, env, actor, ui, title=title)
 
 
-@router.message(StateFilter(Composing.text))
+@router.message(StateFilter(PollDraft.text))
 async def text_written(message: Message, state: FSMContext, env: Env, actor: Actor, ui: Ui, bot: Bot) -> None:
     """One more part of the text: a message, or what a file says."""
     if (message.text or "").strip().lower() in ("xong", "/xong"):
@@ -207,7 +207,7 @@ async def _text_done(state: FSMContext, env: Env, actor: Actor, ui: Ui) -> None:
     await _answered("text", state, env, actor, ui, body=body, texts=[])
 
 
-@router.message(StateFilter(Composing.options))
+@router.message(StateFilter(PollDraft.options))
 async def options_written(message: Message, state: FSMContext, env: Env, actor: Actor, ui: Ui) -> None:
     """One option on each line."""
     options = drafting.options([line for line in (message.text or "").splitlines() if line.strip()])
@@ -228,7 +228,7 @@ async def _show_groups(state: FSMContext, env: Env, actor: Actor, ui: Ui) -> Non
     await ui.show(cards.ask_groups(groups, data.get("groups", []), label, _previous("groups", data)))
 
 
-@router.message(StateFilter(Composing.groups))
+@router.message(StateFilter(PollDraft.groups))
 async def groups_written(message: Message, state: FSMContext, env: Env, actor: Actor, ui: Ui) -> None:
     """Groups are ticked, not typed; the list comes again."""
     await _show_groups(state, env, actor, ui)
@@ -280,7 +280,7 @@ async def open_now(query: CallbackQuery, state: FSMContext, env: Env, actor: Act
         await _answered("opens", state, env, actor, ui, opens=None)
 
 
-@router.message(StateFilter(Composing.opens))
+@router.message(StateFilter(PollDraft.opens))
 async def opening_written(message: Message, state: FSMContext, env: Env, actor: Actor, ui: Ui) -> None:
     """It opens then."""
     await _answered("opens", state, env, actor, ui, opens=_moment(message.text or "", env).isoformat())
@@ -295,7 +295,7 @@ async def close_after(
         await _close(state, env, actor, ui, tap.days)
 
 
-@router.message(StateFilter(Composing.closes))
+@router.message(StateFilter(PollDraft.closes))
 async def closing_written(message: Message, state: FSMContext, env: Env, actor: Actor, ui: Ui) -> None:
     """It closes then, or so many days after it opens."""
     days = read_days(message.text or "")
@@ -335,7 +335,7 @@ def _draft(data: dict[str, Any], env: Env) -> Draft:
 async def _review(state: FSMContext, env: Env, actor: Actor, ui: Ui) -> None:
     """The draft as residents will see it, and what can be done with it."""
     draft = _draft(await state.update_data(whole=True), env)
-    await state.set_state(Composing.review)
+    await state.set_state(PollDraft.review)
     await ui.show(paper.group_card(await drafting.preview(env, actor, draft)))
     await ui.say(cards.review(draft, await _names(env, actor, draft)))
 
@@ -353,7 +353,7 @@ async def _whole(state: FSMContext, env: Env, ui: Ui) -> Draft | None:
     return None
 
 
-@router.message(StateFilter(Composing.review))
+@router.message(StateFilter(PollDraft.review))
 @taps.on(buttons.Review)
 async def review(event: Message | CallbackQuery, state: FSMContext, env: Env, actor: Actor, ui: Ui) -> None:
     """The preview again."""

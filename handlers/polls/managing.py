@@ -25,7 +25,7 @@ taps = Taps()
 screens = Screens()
 
 
-class Managing(StatesGroup):
+class PollCare(StatesGroup):
     """Words that are needed to extend or to stop."""
 
     new_end = State()
@@ -98,7 +98,7 @@ async def extension_asked(
 ) -> None:
     """When it shall close instead."""
     view = await _act_on(env, actor, tap.poll)
-    await state.set_state(Managing.new_end)
+    await state.set_state(PollCare.new_end)
     await state.set_data({"poll": tap.poll})
     await ui.show(cards.ask_new_end(view.poll))
 
@@ -112,7 +112,7 @@ async def extended_by(
     await _ask_reason(state, ui, tap.poll, view.poll.closes_at + timedelta(days=tap.days))
 
 
-@router.message(StateFilter(Managing.new_end))
+@router.message(StateFilter(PollCare.new_end))
 async def new_end_written(message: Message, state: FSMContext, env: Env, actor: Actor, ui: Ui) -> None:
     """The new end, as it was typed."""
     closes_at = read_moment(message.text or "", env.clock.now())
@@ -124,12 +124,12 @@ async def new_end_written(message: Message, state: FSMContext, env: Env, actor: 
 
 
 async def _ask_reason(state: FSMContext, ui: Ui, poll_id: int, closes_at: datetime) -> None:
-    await state.set_state(Managing.extension_reason)
+    await state.set_state(PollCare.extension_reason)
     await state.set_data({"poll": poll_id, "closes": closes_at.isoformat()})
     await ui.show(cards.ask_extension_reason(poll_id, closes_at))
 
 
-@router.message(StateFilter(Managing.extension_reason))
+@router.message(StateFilter(PollCare.extension_reason))
 async def extension_reason_written(message: Message, state: FSMContext, env: Env, actor: Actor, ui: Ui) -> None:
     """It closes later, and the groups are told why."""
     data = await state.get_data()
@@ -148,18 +148,18 @@ async def stop_asked(
 ) -> None:
     """Why it shall end without a result."""
     view = await _act_on(env, actor, tap.poll)
-    await state.set_state(Managing.stop_reason)
+    await state.set_state(PollCare.stop_reason)
     await state.set_data({"poll": tap.poll})
     await ui.show(cards.ask_stop_reason(view.poll))
 
 
-@router.message(StateFilter(Managing.stop_reason))
+@router.message(StateFilter(PollCare.stop_reason))
 async def stop_reason_written(message: Message, state: FSMContext, env: Env, actor: Actor, ui: Ui) -> None:
     """Once more, before it cannot be taken back."""
     reason = drafting.reason(message.text or "")
     poll_id = int((await state.get_data())["poll"])
     view = await _act_on(env, actor, poll_id)
-    await state.set_state(Managing.stop_confirmation)
+    await state.set_state(PollCare.stop_confirmation)
     await state.update_data(reason=reason)
     await ui.show(cards.confirm_stop(view.poll, reason))
 
