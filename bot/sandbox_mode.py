@@ -2,6 +2,7 @@
 
 import secrets
 import shutil
+import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -84,6 +85,14 @@ async def open_town(settings: Settings, folder: Path) -> AsyncIterator[tuple[App
             yield app, sandbox
     finally:
         await sandbox.stop()
+
+
+@asynccontextmanager
+async def town() -> AsyncIterator[Sandbox]:
+    """A made-up ward of its own on a free port: where `python -m sandbox --script` plays."""
+    with tempfile.TemporaryDirectory() as folder:
+        async with open_town(Settings(sandbox_port=0), Path(folder)) as (_app, sandbox):
+            yield sandbox
 
 
 async def serve(settings: Settings) -> None:
