@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 
 from cards.announcements_taps import BeginAnnouncement
 from cards.card import Button, Card, Row, back, column, row, safe
+from cards.choices import group_rows
 from cards.common import cancel, home
 from cards.polls.sayings import kind_name, moment
 from cards.polls.taps import (
@@ -154,15 +155,12 @@ def ask_groups(groups: Sequence[GroupChoice], chosen: Collection[int], label: st
         _question(4, _("Hỏi những {label} nào? Bấm để chọn hoặc bỏ chọn, rồi bấm <b>Xong</b>.")).format(
             label=safe(label)
         ),
-        (*group_rows(groups, chosen), row(Button(_("✅ Xong"), GroupsDone(), style="primary")), _ways(previous)),
+        (
+            *group_rows(((it.id, it.name) for it in groups), chosen, ToggleGroup),
+            row(Button(_("✅ Xong"), GroupsDone(), style="primary")),
+            _ways(previous),
+        ),
     )
-
-
-def group_rows(groups: Sequence[GroupChoice], chosen: Collection[int]) -> tuple[Row, ...]:
-    """Groups to tick, two in a row, and all of them at once."""
-    buttons = [Button(f"{'☑️' if it.id in chosen else '⬜'} {it.name}", ToggleGroup(it.id)) for it in groups]
-    everybody = (row(Button(_("☑️ Tất cả"), ToggleGroup(0))),) if len(groups) > 1 else ()
-    return (*(tuple(buttons[start : start + 2]) for start in range(0, len(buttons), 2)), *everybody)
 
 
 def ask_opening(previous: Tap) -> Card:

@@ -127,32 +127,32 @@ def read_only(view: CardView, *, registered: bool) -> Card:
 # --- the whole text ------------------------------------------------------------------------------------
 
 
-def _page(poll: PollView, number: int) -> tuple[str, int]:
-    """The page of the whole text and how many there are."""
+def _page(poll: PollView, number: int) -> tuple[str, int, int]:
+    """The page of the whole text, its number from 0, and how many there are."""
     title = f"📄 <b>{safe(poll.title)}</b>"
     pages = to_pages(poll.body, PAGE_LENGTH)
     if not pages:
-        return f"{title}\n\n" + _("Không có nội dung nào khác."), 1
-    shown = pages[min(max(number, 0), len(pages) - 1)]
-    place = f" ({number + 1}/{len(pages)})" if len(pages) > 1 else ""
-    return f"{title}{place}\n\n{shown.html}", len(pages)
+        return f"{title}\n\n" + _("Không có nội dung nào khác."), 0, 1
+    at = min(max(number, 0), len(pages) - 1)
+    place = f" ({at + 1}/{len(pages)})" if len(pages) > 1 else ""
+    return f"{title}{place}\n\n{pages[at].html}", at, len(pages)
 
 
 def details(poll: PollView, number: int) -> Card:
     """A page of the whole text, in private."""
-    html, count = _page(poll, number)
+    html, at, count = _page(poll, number)
     turning = []
-    if number > 0:
-        turning.append(Button(_("◀️ Trang trước"), Details(poll.id, number - 1)))
-    if number + 1 < count:
-        turning.append(Button(_("Đọc tiếp ▶️"), Details(poll.id, number + 1)))
+    if at > 0:
+        turning.append(Button(_("◀️ Trang trước"), Details(poll.id, at - 1)))
+    if at + 1 < count:
+        turning.append(Button(_("Đọc tiếp ▶️"), Details(poll.id, at + 1)))
     rows = ((tuple(turning),) if turning else ()) + (row(Button(_("⬅️ Quay lại"), ShowPoll(poll.id))),)
     return Card(html, rows)
 
 
 def details_in_group(poll: PollView, to: Addressee) -> Card:
     """The beginning of the text for one member of a group chat, and the way to all of it."""
-    html, _count = _page(poll, 0)
+    html, _at, _count = _page(poll, 0)
     return Card(html, (row(Button(_("📄 Đọc đầy đủ"), url=to.link(f"p_{poll.id}"))),))
 
 

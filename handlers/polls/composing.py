@@ -1,6 +1,5 @@
 """/soan: putting a matter to the households, one question at a time."""
 
-import asyncio
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,18 +9,18 @@ from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
+from cards.choices import toggled
 from cards.polls import composing as cards
 from cards.polls import paper
 from cards.polls import taps as buttons
 from cards.taps import Tap
-from handlers.files import Incoming, download, incoming
+from handlers import texts
 from handlers.routing import Taps, in_private
 from handlers.screens import Screens
 from handlers.ui import Ui
 from rules.dates import read_days, read_moment, whole_minute
 from rules.polls import STANDARD_OPTIONS, Kind
 from services.context import Actor, Env
-from services.documents import Fault, Unreadable, extract
 from services.people import wards
 from services.polls import compose, drafting
 from services.polls.views import Draft
@@ -32,8 +31,6 @@ router.message.filter(in_private)
 taps = Taps()
 screens = Screens()
 
-# Telegram's apps cut a longer text into messages of this length.
-MESSAGE_CUT = 4_000
 # Between choosing to send now and the commit the clock moves on; the period must not become too short by that.
 HASTE = timedelta(seconds=5)
 
@@ -94,7 +91,7 @@ async def kind_chosen(
 
 def _previous(step: str, data: dict[str, Any]) -> Tap:
     """Where the way back leads: to the preview while a finished draft is edited."""
-    if data.get("whole"):
+    if _missing(data) is None:
         return buttons.Review()
     place = cards.STEPS.index(step)
     return buttons.ToStep(cards.STEPS[place - 1]) if place else buttons.Compose()
@@ -122,16 +119,32 @@ async def _ask(step: str, state: FSMContext, env: Env, actor: Actor, ui: Ui) -> 
     await ui.show(card)
 
 
-async def _answered(step: str, state: FSMContext, env: Env, actor: Actor, ui: Ui, **answer: Any) -> None:
-    """The answer is kept and the next question is asked, or the preview shown after the last one.
+def _missing(data: dict[str, Any]) -> str | None:
+    """The first question without an answer."""
+    answered = {
+        "title": "title" in data,
+        "text": "body" in data,
+        "options": "options" in data,
+        "groups": bool(data.get("groups")),
+        "opens": "opens" in data,
+        "closes": "closes" in data,
+    }
+    return next((step for step in cards.STEPS if not answered[step]), None)
 
-    A new beginning always asks for the end again, since the shortest period counts from it.
+
+async def _answered(state: FSMContext, env: Env, actor: Actor, ui: Ui, **answer: Any) -> None:
+    """The answer is kept; the next question that waits is asked, or the preview shown when there is none.
+
+    After a new opening the end is asked for again, since the shortest period counts from it.
     """
-    data = await state.update_data(**answer)
-    if step == "closes" or (data.get("whole") and step != "opens"):
+    data = {**(await state.get_data()), **answer}
+    if "opens" in answer:
+        data.pop("closes", None)
+    await state.set_data(data)
+    if step := _missing(data):
+        await _ask(step, state, env, actor, ui)
+    else:
         await _review(state, env, actor, ui)
-        return
-    await _ask(cards.STEPS[cards.STEPS.index(step) + 1], state, env, actor, ui)
 
 
 async def _is_gone(state: FSMContext, ui: Ui) -> bool:
@@ -155,42 +168,20 @@ async def to_step(query: CallbackQuery, tap: buttons.ToStep, state: FSMContext, 
 async def title_written(message: Message, state: FSMContext, env: Env, actor: Actor, ui: Ui) -> None:
     """The title."""
     title = drafting.title(message.text or message.caption or "")
-    await _answered("title", state, env, actor, ui, title=title)
+    await _answered(state, env, actor, ui, title=title)
 
 
 @router.message(StateFilter(PollDraft.text))
 async def text_written(message: Message, state: FSMContext, env: Env, actor: Actor, ui: Ui, bot: Bot) -> None:
     """One more part of the text: a message, or what a file says."""
-    if (message.text or "").strip().lower() in ("xong", "/xong"):
+    if texts.is_done(message):
         await _text_done(state, env, actor, ui)
         return
-    file = incoming(message)
-    part = await _text_of(bot, file) if file else message.text
-    if not part:
-        raise Refused(Why.EMPTY)
     data = await state.get_data()
-    texts = [*data["texts"], part]
-    length = len(drafting.body(_joined(texts)))
-    await state.update_data(texts=texts)
+    pieces = [*data["texts"], await texts.piece(bot, message)]
+    length = len(drafting.body(texts.joined(pieces)))
+    await state.update_data(texts=pieces)
     await ui.show(cards.got_text(length, _previous("text", data)))
-
-
-async def _text_of(bot: Bot, file: Incoming) -> str:
-    if file.kind != "document":
-        raise Refused(Why.FILE_UNREADABLE)
-    content = await download(bot, file)
-    try:
-        return (await asyncio.to_thread(extract, file.name, content)).text
-    except Unreadable as fault:
-        raise Refused(Why.FILE_TOO_BIG if fault.code is Fault.TOO_BIG else Why.FILE_UNREADABLE) from fault
-
-
-def _joined(texts: list[str]) -> str:
-    """The parts as one text; parts that an app cut from one long text stand on the next line, others apart."""
-    text = ""
-    for before, part in zip(["", *texts], texts, strict=False):
-        text += ("\n" if len(before) >= MESSAGE_CUT else "\n\n") + part
-    return text.strip()
 
 
 @taps.on(buttons.TextDone)
@@ -201,24 +192,24 @@ async def text_done(query: CallbackQuery, state: FSMContext, env: Env, actor: Ac
 
 
 async def _text_done(state: FSMContext, env: Env, actor: Actor, ui: Ui) -> None:
-    body = drafting.body(_joined((await state.get_data()).get("texts", [])))
+    body = drafting.body(texts.joined((await state.get_data()).get("texts", [])))
     if not body:
         raise Refused(Why.EMPTY)
-    await _answered("text", state, env, actor, ui, body=body, texts=[])
+    await _answered(state, env, actor, ui, body=body, texts=[])
 
 
 @router.message(StateFilter(PollDraft.options))
 async def options_written(message: Message, state: FSMContext, env: Env, actor: Actor, ui: Ui) -> None:
     """One option on each line."""
     options = drafting.options([line for line in (message.text or "").splitlines() if line.strip()])
-    await _answered("options", state, env, actor, ui, options=list(options))
+    await _answered(state, env, actor, ui, options=list(options))
 
 
 @taps.on(buttons.UseStandardOptions)
 async def standard_options(query: CallbackQuery, state: FSMContext, env: Env, actor: Actor, ui: Ui) -> None:
     """The usual three."""
     if not await _is_gone(state, ui):
-        await _answered("options", state, env, actor, ui, options=list(STANDARD_OPTIONS))
+        await _answered(state, env, actor, ui, options=list(STANDARD_OPTIONS))
 
 
 async def _show_groups(state: FSMContext, env: Env, actor: Actor, ui: Ui) -> None:
@@ -242,11 +233,8 @@ async def group_toggled(
     if await _is_gone(state, ui):
         return
     allowed = [group.id for group in await drafting.groups(env, actor)]
-    chosen = set((await state.get_data()).get("groups", [])) & set(allowed)
-    chosen ^= {tap.group} & set(allowed)
-    if not tap.group:
-        chosen = set() if len(chosen) == len(allowed) else set(allowed)
-    await state.update_data(groups=sorted(chosen))
+    chosen = (await state.get_data()).get("groups", [])
+    await state.update_data(groups=toggled(chosen, allowed, tap.group))
     await _show_groups(state, env, actor, ui)
 
 
@@ -257,7 +245,7 @@ async def groups_done(query: CallbackQuery, state: FSMContext, env: Env, actor: 
         return
     if not (await state.get_data()).get("groups"):
         raise Refused(Why.NO_GROUPS)
-    await _answered("groups", state, env, actor, ui)
+    await _answered(state, env, actor, ui)
 
 
 # --- when -------------------------------------------------------------------------------------------
@@ -277,13 +265,13 @@ def _moment(typed: str, env: Env) -> datetime:
 async def open_now(query: CallbackQuery, state: FSMContext, env: Env, actor: Actor, ui: Ui) -> None:
     """It opens when it is sent."""
     if not await _is_gone(state, ui):
-        await _answered("opens", state, env, actor, ui, opens=None)
+        await _answered(state, env, actor, ui, opens=None)
 
 
 @router.message(StateFilter(PollDraft.opens))
 async def opening_written(message: Message, state: FSMContext, env: Env, actor: Actor, ui: Ui) -> None:
     """It opens then."""
-    await _answered("opens", state, env, actor, ui, opens=_moment(message.text or "", env).isoformat())
+    await _answered(state, env, actor, ui, opens=_moment(message.text or "", env).isoformat())
 
 
 @taps.on(buttons.CloseAfter)
@@ -305,8 +293,11 @@ async def closing_written(message: Message, state: FSMContext, env: Env, actor: 
 async def _close(state: FSMContext, env: Env, actor: Actor, ui: Ui, closes: int | str) -> None:
     """The end is kept when nothing stands against the draft; otherwise the question stays."""
     data = await state.get_data()
+    if (step := _missing({**data, "closes": closes})) is not None:
+        await _ask(step, state, env, actor, ui)
+        return
     await compose.check(env, actor, _draft({**data, "closes": closes}, env))
-    await _answered("closes", state, env, actor, ui, closes=closes)
+    await _answered(state, env, actor, ui, closes=closes)
 
 
 def _draft(data: dict[str, Any], env: Env) -> Draft:
@@ -334,7 +325,7 @@ def _draft(data: dict[str, Any], env: Env) -> Draft:
 
 async def _review(state: FSMContext, env: Env, actor: Actor, ui: Ui) -> None:
     """The draft as residents will see it, and what can be done with it."""
-    draft = _draft(await state.update_data(whole=True), env)
+    draft = _draft(await state.get_data(), env)
     await state.set_state(PollDraft.review)
     await ui.show(paper.group_card(await drafting.preview(env, actor, draft)))
     await ui.say(cards.review(draft, await _names(env, actor, draft)))
@@ -347,7 +338,7 @@ async def _names(env: Env, actor: Actor, draft: Draft) -> list[str]:
 async def _whole(state: FSMContext, env: Env, ui: Ui) -> Draft | None:
     """The finished draft; None, and the person was told, when there is none."""
     data = await state.get_data()
-    if data.get("whole") and data.get("kind") in set(Kind):
+    if data.get("kind") in set(Kind) and _missing(data) is None:
         return _draft(data, env)
     await ui.alert(cards.gone())
     return None
