@@ -1,0 +1,75 @@
+"""Messages about households and offices that reach people by the outbox."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from cards.card import Button, Card, column, safe
+from cards.common import home
+from cards.outgoing import Addressee, Writer
+from cards.people import names, welcome
+from cards.people.taps import Identify, RequestAt
+from cards.words import _
+from services.context import Env
+from services.people import confirmation, me, offices, wards
+
+
+async def request(env: Env, to: Addressee, values: Mapping[str, Any]) -> Card | None:
+    """To the head of a group: somebody waits; nothing personal, since it may show on a locked screen."""
+    if not await confirmation.is_waiting(env, values["request"]):
+        return None
+    return Card(
+        _("Có người đang chờ ông/bà xác nhận hộ. Gõ /duyetho hoặc bấm nút dưới đây."),
+        column(Button(_("👀 Xem"), RequestAt(1))),
+    )
+
+
+async def confirmed(env: Env, to: Addressee, values: Mapping[str, Any]) -> Card | None:
+    """To who asked: they speak for the household now."""
+    view = await me.of_person(env, to.person_id) if to.person_id is not None else None
+    return welcome.confirmed(view.household) if view and view.household else None
+
+
+async def refused(env: Env, to: Addressee, values: Mapping[str, Any]) -> Card | None:
+    """To who asked: it was refused, and how to go on."""
+    ward = await wards.line(env)
+    return Card(
+        _(
+            "Tổ chưa xác nhận được hộ của ông/bà. Xin hỏi tổ trưởng xin phiếu có mã, "
+            "hoặc gọi {hotline}, rồi đăng ký lại."
+        ).format(hotline=safe(ward.hotline)),
+        column(Button(_("📝 Đăng ký lại"), Identify()), home()),
+    )
+
+
+async def office_taken(env: Env, to: Addressee, values: Mapping[str, Any]) -> Card | None:
+    """To who invited: the office was taken up, and under which name."""
+    office = await offices.show(env, values["office"])
+    if office is None:
+        return None
+    return Card(
+        _("{holder} đã nhận nhiệm vụ <b>{office}</b>.").format(
+            holder=safe(office.holder or ""), office=safe(names.role(office.role, office.group))
+        )
+    )
+
+
+async def office_ended(env: Env, to: Addressee, values: Mapping[str, Any]) -> Card | None:
+    """To who held it: the office ended."""
+    office = await offices.show(env, values["office"])
+    if office is None:
+        return None
+    ward = await wards.line(env)
+    return Card(
+        _("Nhiệm vụ <b>{office}</b> của ông/bà trên trợ lý đã kết thúc. Có điều chưa rõ, xin gọi {hotline}.").format(
+            office=safe(names.role(office.role, office.group)), hotline=safe(ward.hotline)
+        )
+    )
+
+
+OUTGOING: dict[str, Writer] = {
+    "people.request": request,
+    "people.confirmed": confirmed,
+    "people.refused": refused,
+    "people.office_taken": office_taken,
+    "people.office_ended": office_ended,
+}
