@@ -88,7 +88,7 @@ def header(text: Text) -> str:
     """What stands above the first page."""
     lines = [
         f"📢 <b>{safe(text.title)}</b>",
-        _("Lĩnh vực {category}").format(category=category_line(text.category)),
+        _("Lĩnh vực: {category}").format(category=_(CATEGORIES[text.category])),
         _dates(text),
     ]
     if not text.whole_ward:

@@ -128,7 +128,7 @@ def words_please() -> Card:
 
 def file_read(name: str, letters: int, page_count: int) -> str:
     """The file was read."""
-    return _("Đã đọc tệp {name}: {letters} chữ cái, thành {pages} trang tin nhắn.").format(
+    return _("Đã đọc tệp {name}: {letters} chữ cái, chia thành {pages} tin nhắn.").format(
         name=safe(name), letters=_thousands(letters), pages=page_count
     )
 
@@ -200,7 +200,7 @@ def ask_groups(groups: Sequence[GroupView], chosen: Collection[int], ward: WardV
     return Card(
         _("<b>Gửi đến đâu?</b>\nBấm để chọn, bấm lần nữa để bỏ. Chọn rồi thì bấm <b>Xong</b>."),
         (
-            row(Button(_marked(_("Tất cả ({ward})").format(ward=ward.full_name), everywhere), ToggleGroup(0))),
+            row(Button(_marked(_("Tất cả (cả {ward})").format(ward=ward.full_name), everywhere), ToggleGroup(0))),
             *pairs,
             row(Button(_("👍 Xong"), GroupsDone(), style="primary")),
             row(back(Step("category")), _out()),
@@ -246,11 +246,13 @@ async def preview_page(text: Text, page: int) -> Card | None:
     return Card(laid_out[page - 1].html, rows)
 
 
-async def preview_controls(text: Text, due_at: datetime, now: datetime, notes: Sequence[Note]) -> Card:
+async def preview_controls(text: Text, due_at: datetime, now: datetime, notes: Sequence[Note], ward: WardView) -> Card:
     """What an official should know before handing the draft over."""
     lines = [
-        _("⬆️ <b>Bà con sẽ đọc đúng như trên</b> ({count} trang tin nhắn).").format(count=len(await pages(text.body))),
-        _("Gửi đến: {groups}").format(groups=_("tất cả các nơi") if text.whole_ward else safe(", ".join(text.groups))),
+        _("⬆️ <b>Bà con sẽ đọc đúng như trên</b> ({count} tin nhắn).").format(count=len(await pages(text.body))),
+        _("Gửi đến: {groups}").format(
+            groups=safe(_("cả {ward}").format(ward=ward.full_name) if text.whole_ward else ", ".join(text.groups))
+        ),
         _("Chậm nhất phải công khai: hết ngày {day}.").format(day=last_day(due_at)),
     ]
     if due_at <= now:

@@ -32,7 +32,7 @@ class Searching(StatesGroup):
     query = State()
 
 
-async def is_words(message: Message) -> bool:
+async def no_command(message: Message) -> bool:
     """Whether the message is anything but a command, which another conversation waits for."""
     return not (message.text or "").startswith("/")
 
@@ -113,7 +113,7 @@ async def seek(query: CallbackQuery, state: FSMContext, ui: Ui) -> None:
     await ui.say(cards.ask_query())
 
 
-@router.message(StateFilter(Searching.query), in_private, is_words)
+@router.message(StateFilter(Searching.query), in_private, no_command)
 async def words_typed(message: Message, state: FSMContext, env: Env, ui: Ui) -> None:
     """What has these words; more words may follow."""
     if not (message.text or "").strip():

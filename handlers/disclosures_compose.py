@@ -19,7 +19,7 @@ from cards import disclosures_compose as cards
 from cards import disclosures_taps as said
 from cards.card import Card
 from cards.disclosures import pages
-from handlers.disclosures import is_words
+from handlers.disclosures import no_command
 from handlers.files import Incoming, download
 from handlers.routing import Taps, in_private
 from handlers.screens import Screens
@@ -149,7 +149,9 @@ async def _ask(step: str, desk: Desk, env: Env, actor: Actor, ui: Ui) -> None:
 async def _preview(desk: Desk, env: Env, actor: Actor, ui: Ui) -> None:
     text = await composing.preview(env, actor, desk.draft)
     await ui.say(await cards.preview(text))
-    await ui.say(await cards.preview_controls(text, due_at(text.decided_on), env.clock.now(), desk.notes))
+    await ui.say(
+        await cards.preview_controls(text, due_at(text.decided_on), env.clock.now(), desk.notes, await wards.line(env))
+    )
 
 
 # --- beginning and ending ----------------------------------------------------------------------------
@@ -216,13 +218,13 @@ async def submit(query: CallbackQuery, state: FSMContext, env: Env, actor: Actor
 # --- title and reason --------------------------------------------------------------------------------
 
 
-@router.message(StateFilter(Composing.title), is_words)
+@router.message(StateFilter(Composing.title), no_command)
 async def title_typed(message: Message, state: FSMContext, env: Env, actor: Actor, ui: Ui) -> None:
     """The title."""
     await _words(message, "title", state, env, actor, ui)
 
 
-@router.message(StateFilter(Composing.correction), is_words)
+@router.message(StateFilter(Composing.correction), no_command)
 async def correction_typed(message: Message, state: FSMContext, env: Env, actor: Actor, ui: Ui) -> None:
     """Why the published text is replaced."""
     await _words(message, "correction", state, env, actor, ui)
@@ -240,7 +242,7 @@ async def _words(message: Message, name: str, state: FSMContext, env: Env, actor
 # --- the text ----------------------------------------------------------------------------------------
 
 
-@router.message(StateFilter(Composing.text), is_words)
+@router.message(StateFilter(Composing.text), no_command)
 async def text_given(message: Message, state: FSMContext, env: Env, actor: Actor, ui: Ui, bot: Bot) -> None:
     """A part of the text, or the file that has it."""
     desk = await _desk(state)
@@ -373,7 +375,7 @@ async def signed_today(query: CallbackQuery, state: FSMContext, env: Env, actor:
     await _signed(local_date(env.clock.now()), state, env, actor, ui)
 
 
-@router.message(StateFilter(Composing.day), is_words)
+@router.message(StateFilter(Composing.day), no_command)
 async def day_typed(message: Message, state: FSMContext, env: Env, actor: Actor, ui: Ui) -> None:
     """The day the document was signed."""
     decided_on = _day(message.text or "")

@@ -9,7 +9,7 @@ from aiogram.types import CallbackQuery, Message
 from cards import disclosures as reading_cards
 from cards import disclosures_office as cards
 from cards import disclosures_taps as said
-from handlers.disclosures import is_words
+from handlers.disclosures import no_command
 from handlers.routing import Taps, in_private
 from handlers.screens import Screens
 from handlers.ui import Ui
@@ -119,7 +119,7 @@ async def return_asked(
     await ui.say(cards.ask_return(version.text.title))
 
 
-@router.message(StateFilter(Deciding.returning), is_words)
+@router.message(StateFilter(Deciding.returning), no_command)
 async def returned(message: Message, state: FSMContext, env: Env, actor: Actor, ui: Ui) -> None:
     """It goes back with these words."""
     version_id = await _chosen(state)
@@ -139,7 +139,7 @@ async def withdraw_asked(
     await ui.say(cards.ask_withdraw(version.text.title))
 
 
-@router.message(StateFilter(Deciding.withdrawing), is_words)
+@router.message(StateFilter(Deciding.withdrawing), no_command)
 async def withdrawn(message: Message, state: FSMContext, env: Env, actor: Actor, ui: Ui) -> None:
     """It is gone, with these words."""
     version_id = await _chosen(state)
