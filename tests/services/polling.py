@@ -15,7 +15,7 @@ from services.context import Actor, Env
 from services.polls import compose
 from services.polls.views import Draft, PollView
 from services.refusals import Refused, Why
-from storage.models import Answer, Chat, LedgerLine, Outbox
+from storage.models import Answer, Chat, LedgerLine, Outbox, Poll
 from tests.fixtures import group_id, make_person
 
 AGREE, DISAGREE, OTHER = 0, 1, 2
@@ -69,6 +69,12 @@ async def make_chat(env: Env, code: str = "01") -> int:
         session.add(chat)
         await session.flush()
         return chat.id
+
+
+async def row(env: Env, poll_id: int) -> Poll:
+    """The poll as it stands in the database."""
+    async with env.db.read() as session:
+        return (await session.execute(select(Poll).where(Poll.id == poll_id))).scalar_one()
 
 
 async def messages(env: Env, card: str | None = None) -> list[Outbox]:
