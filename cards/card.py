@@ -39,7 +39,8 @@ class Attachment:
 class Card:
     """A message: Telegram HTML, rows of buttons, at most one picture or document.
 
-    ask_contact is the label of the button that shares the reader's own phone number, where a channel has one.
+    ask_contact is the label of the button that shares the reader's own phone number, where a channel has one;
+    ask_contact_out that of the button below it, which says its own words.
     """
 
     html: str
@@ -47,6 +48,7 @@ class Card:
     photo: bytes | None = None
     document: Attachment | None = None
     ask_contact: str | None = None
+    ask_contact_out: str | None = None
 
     def with_rows(self, *rows: Row) -> "Card":
         """The same card with these rows below its own."""

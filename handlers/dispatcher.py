@@ -4,7 +4,7 @@ from aiogram import Bot, Dispatcher, Router
 from aiogram.types import CallbackQuery, Message
 
 from cards.common import not_understood
-from handlers import disclosures, disclosures_compose, disclosures_office, reports, results, start
+from handlers import disclosures, disclosures_compose, disclosures_office, people, polls, reports, results, start
 from handlers.fsm import ConversationStorage
 from handlers.middleware import People
 from handlers.routing import Taps, in_private
@@ -13,7 +13,7 @@ from handlers.ui import Ui
 from services.context import Env
 
 # In the order in which commands and words are offered to them.
-DOORS = (start, disclosures, disclosures_office, disclosures_compose, reports, results)
+DOORS = (start, people, disclosures, disclosures_office, disclosures_compose, polls, reports, results)
 
 
 def _fallback() -> Router:
@@ -41,6 +41,7 @@ def build(env: Env, bot: Bot, bot_name: str) -> Dispatcher:
         taps.include(door.taps)
         screens.include(door.screens)
     dispatcher.include_router(_fallback())
+    dispatcher["env"] = env
     dispatcher["all_screens"] = screens
     dispatcher["bot_name"] = bot_name
 

@@ -59,3 +59,8 @@ async def in_group(event: Message | CallbackQuery) -> bool:
     """Whether the event comes from a group chat."""
     message = event if isinstance(event, Message) else event.message
     return message is not None and message.chat.type in ("group", "supergroup")
+
+
+async def is_words(message: Message) -> bool:
+    """Whether somebody wrote a text that is no command; a command leaves what was being written."""
+    return message.text is not None and not message.text.startswith("/")

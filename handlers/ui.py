@@ -48,8 +48,9 @@ def _without(markup: InlineKeyboardMarkup | None, data: str | None) -> InlineKey
 
 def _markup(card: Card) -> InlineKeyboardMarkup | ReplyKeyboardMarkup | None:
     if card.ask_contact:
+        out = [[KeyboardButton(text=card.ask_contact_out)]] if card.ask_contact_out else []
         return ReplyKeyboardMarkup(
-            keyboard=[[KeyboardButton(text=card.ask_contact, request_contact=True)]],
+            keyboard=[[KeyboardButton(text=card.ask_contact, request_contact=True)], *out],
             resize_keyboard=True,
             one_time_keyboard=True,
         )

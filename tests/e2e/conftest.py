@@ -23,6 +23,7 @@ from storage.models import Chat, Household, Office, Representative
 from tests.fixtures import KEY, MORNING, group_id, make_ward
 
 GROUP_1, GROUP_2 = -1001000000001, -1001000000002
+SMALL_GROUP = -77  # a basic group that was not linked yet
 
 # Who lives here: user id, name, office and its group, household.
 PEOPLE: dict[str, tuple[int, str, tuple[Role, str | None] | None, str | None]] = {
@@ -73,12 +74,13 @@ def _world() -> World:
         {
             "title": "Thị trấn mẫu",
             "users": [
-                {"id": number, "name": name, "started": key != "stranger", "phone": f"+84999000{number}"}
+                {"id": number, "name": name, "started": key != "stranger", "phone": f"+8499900{number}"}
                 for key, (number, name, *_) in PEOPLE.items()
             ],
             "groups": [
                 {"id": GROUP_1, "title": "Tổ dân phố 1", "members": everybody, "admins": [1002]},
                 {"id": GROUP_2, "title": "Tổ dân phố 2", "members": everybody, "admins": [1001]},
+                {"id": SMALL_GROUP, "title": "Tổ dân phố 3", "members": everybody, "admins": [1002]},
             ],
         }
     )
