@@ -1,11 +1,16 @@
 """A database of each kind, a clock that stands still, and a small made-up ward."""
 
+import asyncio
+import shutil
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from pathlib import Path
+from typing import Any
 
+import asyncpg
 import pytest
 
 from rules.offices import Role
@@ -55,19 +60,6 @@ def postgres_server() -> Iterator[str]:
     server.cleanup()
 
 
-async def _postgres_database(uri: str) -> AsyncIterator[str]:
-    import asyncpg
-
-    name = f"test_{next(_numbers)}"
-    connection = await asyncpg.connect(uri)
-    try:
-        await connection.execute(f'CREATE DATABASE "{name}"')
-        yield _named(uri, name)
-        await connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
-    finally:
-        await connection.close()
-
-
 def _named(uri: str, name: str) -> str:
     from sqlalchemy.engine import make_url
 
@@ -75,18 +67,67 @@ def _named(uri: str, name: str) -> str:
     return url.render_as_string(hide_password=False)
 
 
+async def _with_schema(url: str) -> None:
+    db = Database(url)
+    await schema.create(db)
+    await db.close()
+
+
+def _run(work: Coroutine[Any, Any, None]) -> None:
+    """The work is done, in a loop of its own: the test that first asks for it runs in another."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, work).result()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file with the product's schema, to be copied: making the tables takes longer than most tests."""
+    path = tmp_path_factory.mktemp("template") / "template.db"
+    _run(_with_schema(f"sqlite+aiosqlite:///{path}"))
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: str) -> str:
+    """A database with the product's schema, to be copied."""
+
+    async def make() -> None:
+        connection = await asyncpg.connect(postgres_server)
+        for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+            await connection.execute(f"ALTER SYSTEM SET {setting} = off")  # nothing here outlives the tests
+        await connection.execute("SELECT pg_reload_conf()")
+        await connection.execute("CREATE DATABASE template_of_tests")
+        await connection.close()
+        await _with_schema(_named(postgres_server, "template_of_tests"))
+
+    _run(make())
+    return "template_of_tests"
+
+
+async def _postgres_database(uri: str, template: str) -> AsyncIterator[str]:
+    name = f"test_{next(_numbers)}"
+    connection = await asyncpg.connect(uri)
+    try:
+        await connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        yield _named(uri, name)
+        await connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+    finally:
+        await connection.close()
+
+
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 async def database(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Database]:
     """An empty database with the product's schema, once of each kind."""
     if request.param == "sqlite":
-        db = Database(f"sqlite+aiosqlite:///{tmp_path / 'test.db'}")
-        await schema.create(db)
+        copy = tmp_path / "test.db"
+        shutil.copy(request.getfixturevalue("sqlite_template"), copy)
+        db = Database(f"sqlite+aiosqlite:///{copy}")
         yield db
         await db.close()
         return
-    async for url in _postgres_database(request.getfixturevalue("postgres_server")):
+    server, template = (request.getfixturevalue(name) for name in ("postgres_server", "postgres_template"))
+    async for url in _postgres_database(server, template):
         db = Database(url)
-        await schema.create(db)
         yield db
         await db.close()
 
