@@ -15,7 +15,7 @@ from services.people.views import GroupView, HouseholdView, WardView
 def greeting(ward: WardView) -> str:
     """Who runs this and what it is not, in two sentences."""
     return _(
-        "Kính chào ông/bà! Đây là trợ lý trò chuyện của {ward}, do Ủy ban và Mặt trận {kind} dùng để công khai, "
+        "Kính chào ông/bà, đây là trợ lý trò chuyện của {ward}, do Ủy ban và Mặt trận {kind} dùng để công khai, "
         "lấy ý kiến và nhận phản ánh của bà con.\n"
         "Đây không phải số khẩn cấp 113, 114, 115, và tin nhắn ở đây không phải là đơn tố cáo chính thức."
     ).format(ward=safe(ward.full_name), kind=safe(ward.kind))

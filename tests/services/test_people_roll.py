@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import event
 
 from rules.offices import Role
 from rules.people import Purpose
@@ -122,6 +123,21 @@ async def test_a_load_that_breaks_leaves_nothing_behind(
         with pytest.raises(MemoryError):
             await load(env, tmp_path, [GOOD[0].replace("Số 1", "Số 9"), *GOOD[1:]])
     assert [(row.code, row.address) for row in await rows(env, Household)] == [("01-001", "Số 1 đường Mẫu")]
+
+
+async def test_a_longer_list_takes_no_more_statements(env: Env) -> None:
+    counted: list[int] = []
+
+    @event.listens_for(env.db.writer.sync_engine, "before_cursor_execute")
+    def _count(*_: object) -> None:
+        counted[-1] += 1
+
+    for count in (5, 1_400):
+        cells = {"group_code": "01", "address": "Số 1", "representative": "Mẫu", "phone": "0999000001"}
+        listed = [RawRow(number, {**cells, "household_code": f"{count}-{number}"}) for number in range(count)]
+        counted.append(0)
+        await roll.load(env, listed)
+    assert counted[0] == counted[1]
 
 
 async def test_counts_that_differ_from_the_declared_are_told(env: Env, tmp_path: Path) -> None:
