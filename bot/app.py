@@ -17,7 +17,7 @@ from aiogram.types import (
     BotCommandScopeAllPrivateChats,
 )
 
-from bot import refusals
+from bot import opening, refusals
 from bot.settings import Settings
 from bot.webhook import Listener
 from cards import menus, registry
@@ -30,7 +30,6 @@ from services.context import Clock, Env
 from storage import people, schema
 from storage.database import Database
 from storage.schema import SchemaBehindError
-from storage.vault import SHORTEST_KEY, Vault, WeakKeyError
 
 log = structlog.get_logger()
 
@@ -48,31 +47,12 @@ def _bot(settings: Settings) -> Bot:
     )
 
 
-def _vault(settings: Settings) -> Vault:
-    try:
-        return Vault(settings.keys)
-    except WeakKeyError:
-        raise refusals.weak_keys(SHORTEST_KEY) from None
-
-
-async def _ward_id(db: Database, code: str | None) -> int:
-    """The ward with this code, or the only one."""
-    async with db.read() as session:
-        wards = await people.wards(session)
-    chosen = [ward for ward in wards if code in (None, ward.code)]
-    if not wards:
-        raise refusals.no_ward()
-    if len(chosen) != 1:
-        raise refusals.which_ward([ward.code for ward in wards])
-    return chosen[0].id
-
-
 async def _env(settings: Settings, clock: Clock, db: Database) -> Env:
     try:
         await schema.check(db)
     except SchemaBehindError:
         raise refusals.schema_behind() from None
-    return Env(db=db, clock=clock, vault=_vault(settings), ward_id=await _ward_id(db, settings.ward))
+    return Env(db=db, clock=clock, vault=opening.vault(settings), ward_id=await opening.ward_id(db, settings.ward))
 
 
 async def _name(bot: Bot) -> str:
