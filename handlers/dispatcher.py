@@ -4,7 +4,17 @@ from aiogram import Bot, Dispatcher, Router
 from aiogram.types import CallbackQuery, Message
 
 from cards.common import not_understood
-from handlers import disclosures, disclosures_compose, disclosures_office, people, polls, reports, results, start
+from handlers import (
+    announcements,
+    disclosures,
+    disclosures_compose,
+    disclosures_office,
+    people,
+    polls,
+    reports,
+    results,
+    start,
+)
 from handlers.fsm import ConversationStorage
 from handlers.middleware import People
 from handlers.routing import Taps, in_private
@@ -13,7 +23,7 @@ from handlers.ui import Ui
 from services.context import Env
 
 # In the order in which commands and words are offered to them.
-DOORS = (start, people, disclosures, disclosures_office, disclosures_compose, polls, reports, results)
+DOORS = (start, people, disclosures, disclosures_office, disclosures_compose, polls, announcements, reports, results)
 
 
 def _fallback() -> Router:
@@ -28,7 +38,7 @@ def _fallback() -> Router:
 
 
 def build(env: Env, bot: Bot, bot_name: str) -> Dispatcher:
-    """A dispatcher that answers people of this ward; handlers are given env, actor, ui, state, all_screens, bot_name."""
+    """A dispatcher for the people of this ward; handlers are given env, actor, ui, state, all_screens, bot_name."""
     dispatcher = Dispatcher(storage=ConversationStorage(env))
     taps, screens = Taps(), Screens()
     people = People(env, bot)

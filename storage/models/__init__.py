@@ -1,5 +1,6 @@
 """Every table of the product."""
 
+from storage.models.announcements import Announcement, AnnouncementGroup
 from storage.models.base import Base
 from storage.models.disclosures import Disclosure, DisclosureGroup, DisclosureVersion
 from storage.models.people import (
@@ -33,6 +34,8 @@ from storage.models.reports import Case, CaseFile, CaseIdentity, CaseStep
 
 __all__ = [
     "Account",
+    "Announcement",
+    "AnnouncementGroup",
     "Answer",
     "Audit",
     "Base",
