@@ -20,11 +20,14 @@ INSTALL = $$uv pip install --quiet --python $(PYTHON) --require-hashes -r
 COMPILE = $$uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format lock clean chromium
+.PHONY: help install run test lint format docs lock clean chromium
 
 help: ## các lệnh có ở đây · what there is to type
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /	/' | \
 	while IFS='	' read -r name what; do printf '  make %-7s %s\n' "$$name" "$$what"; done
+
+install: $(RUN) ## chỉ cài thư viện, chưa chạy · libraries only, nothing runs
+	@true
 
 run: $(RUN) ## chạy Dân Bàn; chưa có mã bot thì mở trang chạy thử · run it; with no token, on the simulation page
 	@$(PYTHON) -m bot run
@@ -41,6 +44,9 @@ lint: $(DEV) ## chỉ kiểm tra tĩnh · style, types and floors only
 format: $(DEV) ## sắp lại mã nguồn · let ruff lay out the code
 	@$(PYTHON) -m ruff check --quiet --fix .
 	@$(PYTHON) -m ruff format .
+
+docs: $(RUN) ## viết lại bảng luật trong docs · write the law table again
+	@$(PYTHON) -c 'import pathlib, rules.law; pathlib.Path("docs/law.md").write_text(rules.law.table(), "utf-8")'
 
 lock: $(PYTHON) ## khóa lại phiên bản (UPGRADE=--upgrade để lấy bản mới) · resolve versions and hashes again
 	@$(FIND_UV); \
