@@ -49,6 +49,11 @@ class Worker:
         self._paused_until = 0.0
         self._ended = asyncio.Event()
 
+    @property
+    def on_their_way(self) -> int:
+        """How many messages were handed to a network and have no outcome yet."""
+        return len(self._sending)
+
     async def run(self, stopping: asyncio.Event) -> None:
         """Messages leave until `stopping`; those on their way then are waited for."""
         await delivery.resume(self._env)

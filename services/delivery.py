@@ -29,24 +29,30 @@ async def resume(env: Env) -> None:
 
 
 async def is_due(env: Env) -> bool:
-    """Whether a message waits and its time has come."""
+    """Whether a message may be sent now."""
     async with env.db.read() as session:
         return await outbox.is_due(session, env.ward_id, env.clock.now())
 
 
 async def is_settled(env: Env) -> bool:
-    """Whether nothing is due and nothing is being sent."""
+    """Whether nothing is being sent and nothing may be sent now."""
     async with env.db.read() as session:
         under_way = await outbox.is_under_way(session, env.ward_id)
         return not under_way and not await outbox.is_due(session, env.ward_id, env.clock.now())
 
 
 async def claim(env: Env, limit: int, resting: Sequence[int] = ()) -> list[Claimed]:
-    """Due messages that are now being sent, at most one to each recipient; none to the chats that rest."""
+    """Due messages that are now being sent, at most one to each recipient; none to the chats that rest.
+
+    Those whose time is over are not sent any more.
+    """
     now = env.clock.now()
     async with env.db.write() as session:
-        await outbox.expire(session, env.ward_id, now)
-        return await outbox.claim(session, env.ward_id, now, limit, resting)
+        claimed = await outbox.claim(session, env.ward_id, now, limit, resting)
+        late = [row for row in claimed if row.expires_at is not None and row.expires_at <= now]
+        for row in late:
+            await outbox.finish(session, row, "expired", now, Reason.TOO_LATE)
+    return [row for row in claimed if row not in late]
 
 
 async def drop(env: Env, row: Claimed) -> None:

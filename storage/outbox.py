@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Integer, and_, bindparam, exists, literal, or_, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import aliased
@@ -91,35 +91,64 @@ class Claimed:
     values: dict[str, Any]
     repeatable: bool
     attempts: int
+    expires_at: datetime | None
     is_edit: bool
     edits: str | None
 
 
-def _due(now: datetime) -> ColumnElement[bool]:
-    return and_(Outbox.state == "waiting", Outbox.not_before <= now)
+# Spelt out in the SQL, since an index over some rows only is not used for a value that is bound later.
+_WAITING = literal("waiting", literal_execute=True)
+_SENDING = literal("sending", literal_execute=True)
+_OPEN = (_WAITING, _SENDING)
 
 
-def _ahead(now: datetime) -> ColumnElement[bool]:
-    """Whether another row to the same recipient has to end first: one being sent, or an earlier one, tried or due."""
+def _awaits_original(edit: type[Outbox]) -> ColumnElement[bool]:
+    """Whether it changes a message that has no end yet."""
+    original = aliased(Outbox)
+    return exists().where(original.id == edit.edits_id, original.state.in_(_OPEN))
+
+
+def _ahead_by(recipient: str) -> ColumnElement[bool]:
+    """Whether another row to the same recipient has to end first: one being sent, or an earlier one, tried or due.
+
+    An edit whose message has not left is behind that message, however urgent it is.
+    """
     other = aliased(Outbox)
-    same = or_(other.account_id == Outbox.account_id, other.chat_id == Outbox.chat_id)
     earlier = and_(
         tuple_(other.priority, other.id) < tuple_(Outbox.priority, Outbox.id),
-        or_(other.not_before <= now, other.attempts > 0),
+        or_(other.not_before <= bindparam("now"), other.attempts > 0),
+        ~_awaits_original(other),
     )
     return exists().where(
-        same, other.state.in_(("waiting", "sending")), or_(other.state == "sending", earlier), other.id != Outbox.id
+        getattr(other, recipient) == getattr(Outbox, recipient),
+        other.state.in_(_OPEN),
+        or_(other.state == _SENDING, earlier),
+        other.id != Outbox.id,
     )
 
 
-def _original_is_open() -> ColumnElement[bool]:
-    original = aliased(Outbox)
-    return exists().where(original.id == Outbox.edits_id, original.state.in_(("waiting", "sending")))
+# Messages that may be sent at the moment `now`. Built once, since building takes longer than asking; and with a
+# question for each kind of recipient, since one with OR in it is answered from no index.
+_READY = select(Outbox.id).where(
+    Outbox.ward_id == bindparam("ward_id"),
+    Outbox.state == _WAITING,
+    Outbox.not_before <= bindparam("now"),
+    ~_ahead_by("account_id"),
+    ~_ahead_by("chat_id"),
+    ~_awaits_original(Outbox),
+)
+_IS_READY = _READY.limit(1)
+_FIRST_READY = (
+    _READY.where(or_(Outbox.chat_id.is_(None), Outbox.chat_id.not_in(bindparam("resting", expanding=True))))
+    .order_by(Outbox.priority, Outbox.id)
+    .limit(bindparam("limit", type_=Integer))
+)
+_FIRST_READY_UNLOCKED = _FIRST_READY.with_for_update(skip_locked=True)
 
 
 async def is_due(session: Session, ward_id: int, now: datetime) -> bool:
-    """Whether a message waits and its time has come."""
-    found = await session.execute(select(Outbox.id).where(Outbox.ward_id == ward_id, _due(now)).limit(1))
+    """Whether a message may be sent now."""
+    found = await session.execute(_IS_READY, {"ward_id": ward_id, "now": now})
     return found.first() is not None
 
 
@@ -131,15 +160,6 @@ async def is_under_way(session: Session, ward_id: int) -> bool:
     return found.first() is not None
 
 
-async def expire(session: Session, ward_id: int, now: datetime) -> None:
-    """Messages whose time is over are not sent any more."""
-    await session.execute(
-        update(Outbox)
-        .where(Outbox.ward_id == ward_id, _due(now), Outbox.expires_at <= now)
-        .values(state="expired", reason="too_late", finished_at=now)
-    )
-
-
 async def claim(
     session: Session, ward_id: int, now: datetime, limit: int, resting: Sequence[int] = ()
 ) -> list[Claimed]:
@@ -147,21 +167,11 @@ async def claim(
 
     Group chats named in `resting` get none.
     """
-    ready = (
-        select(Outbox.id)
-        .where(
-            Outbox.ward_id == ward_id,
-            _due(now),
-            or_(Outbox.chat_id.is_(None), Outbox.chat_id.not_in(resting)),
-            ~_ahead(now),
-            ~_original_is_open(),
-        )
-        .order_by(Outbox.priority, Outbox.id)
-        .limit(limit)
-    )
-    if session.get_bind().dialect.name == "postgresql":
-        ready = ready.with_for_update(skip_locked=True)
-    ids = list((await session.execute(ready)).scalars())
+    ready = _FIRST_READY_UNLOCKED if session.get_bind().dialect.name == "postgresql" else _FIRST_READY
+    values = {"ward_id": ward_id, "now": now, "resting": list(resting), "limit": limit}
+    ids = list((await session.execute(ready, values)).scalars())
+    if not ids:
+        return []
     taken = await session.execute(
         update(Outbox)
         .where(Outbox.id.in_(ids), Outbox.state == "waiting")
@@ -202,6 +212,7 @@ def _row(row: Outbox, account: Account | None, language: str | None, chat: Chat 
         values=dict(row.values),
         repeatable=row.repeatable,
         attempts=row.attempts,
+        expires_at=row.expires_at,
         is_edit=row.edits_id is not None,
         edits=edits,
     )
@@ -253,9 +264,7 @@ async def move_chat(session: Session, row: Claimed, external_id: str, at: dateti
     elif heir != old.id:
         await mark_unreachable(session, row, at)
         await session.execute(
-            update(Outbox)
-            .where(Outbox.chat_id == old.id, Outbox.state.in_(("waiting", "sending")))
-            .values(chat_id=heir)
+            update(Outbox).where(Outbox.chat_id == old.id, Outbox.state.in_(_OPEN)).values(chat_id=heir)
         )
 
 

@@ -32,11 +32,21 @@ class Outbox(Base):
         CheckConstraint("(account_id IS NULL) <> (chat_id IS NULL)", name="has_one_recipient"),
         Index(
             "ix_outbox_waiting",
+            "ward_id",
             "priority",
-            "not_before",
             "id",
             sqlite_where=text("state = 'waiting'"),
             postgresql_where=text("state = 'waiting'"),
+        ),
+        # Whether something to the same recipient has to end first, among many thousands that wait.
+        *(
+            Index(
+                f"ix_outbox_{recipient}_open",
+                recipient,
+                sqlite_where=text("state IN ('waiting', 'sending')"),
+                postgresql_where=text("state IN ('waiting', 'sending')"),
+            )
+            for recipient in ("account_id", "chat_id")
         ),
         Index("ix_outbox_subject", "subject"),
     )
