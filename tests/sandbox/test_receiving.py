@@ -105,6 +105,14 @@ async def test_the_default_leaves_out_member_changes_and_the_setting_persists(sa
     assert len(await ids(sandbox)) == 1
 
 
+async def test_member_changes_go_only_to_a_bot_that_is_administrator(sandbox: Sandbox) -> None:
+    await call(sandbox, "getUpdates", allowed_updates='["chat_member"]')
+    await sandbox.group(GROUP).loses(BINH)
+    assert sandbox.updates_emitted == []
+    await sandbox.group(ADMINISTERED).loses(BINH)
+    assert [set(update) - {"update_id"} for update in sandbox.updates_emitted] == [{"chat_member"}]
+
+
 async def test_a_bot_cut_off_gets_nothing_until_it_is_back(sandbox: Sandbox, bot: Bot) -> None:
     waiting = asyncio.create_task(bot.get_updates(timeout=20))
     await asyncio.sleep(0.1)
