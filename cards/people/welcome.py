@@ -37,8 +37,8 @@ def question(purpose: Purpose, ward: WardView, *, opening: str = "") -> Card:
     """One purpose, nothing chosen beforehand; `opening` stands above it."""
     words = {
         Purpose.HOUSEHOLD: _(
-            "<b>Xin hỏi ông/bà:</b> có đồng ý để tôi ghi nhận ông/bà đại diện cho hộ nào không? "
-            "Có vậy ý kiến của hộ mới được tính, mỗi hộ một ý kiến."
+            "<b>Xin hỏi:</b> ông/bà có đồng ý để tôi ghi lại ông/bà là người trả lời thay cho hộ gia đình mình không? "
+            "Có ghi lại thì ý kiến của hộ mới được tính, mỗi hộ một ý kiến."
         ),
         Purpose.DISCLOSURES: _(
             "<b>Xin hỏi thêm:</b> ông/bà có đồng ý nhận tin công khai mới của {ward} qua tin nhắn riêng ở đây không?"
@@ -153,6 +153,7 @@ def choose_group(ward: WardView, groups: Sequence[GroupView], page: int) -> Card
         (
             *pages.groups(groups, page, lambda group: PickGroup(group.id), ChooseGroup),
             row(back(Identify())),
+            row(cancel()),
         ),
     )
 
