@@ -91,7 +91,7 @@ def header(text: Text) -> str:
         _("Lĩnh vực: {category}").format(category=_(CATEGORIES[text.category])),
         _dates(text),
     ]
-    if not text.whole_ward:
+    if text.groups and not text.whole_ward:
         lines.append(_("Dành cho: {groups}").format(groups=safe(_scope(text))))
     if text.correction:
         lines.append(_("✏️ <b>Bản đính chính.</b> Lý do: {reason}").format(reason=safe(text.correction)))
@@ -164,7 +164,12 @@ async def following(version: VersionView, page: int, link: Link) -> Card | None:
 
 def original(file: FileView) -> Card:
     """The file as it was given."""
-    return Card(_("Tệp gốc của văn bản."), document=Attachment(file.name, file.content))
+    return Card(_("Tệp gốc của văn bản."), column(back(Shelves())), document=Attachment(file.name, file.content))
+
+
+def not_turned() -> str:
+    """A passing word when Telegram does not take the next page now; the button stays."""
+    return _("Đang có nhiều tin quá. Xin ông/bà chờ một phút rồi bấm lại.")
 
 
 def versions(shelf: Shelf) -> Card:

@@ -1,6 +1,7 @@
 """/congkhai: what is public, for everybody, in the private chat and in group chats."""
 
 from aiogram import Router
+from aiogram.exceptions import TelegramRetryAfter
 from aiogram.filters import Command, StateFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
@@ -169,9 +170,15 @@ async def read_on(query: CallbackQuery, tap: said.ReadOn, env: Env, ui: Ui, bot_
     link = _link(bot_name, query)
     version = await reading.open_version(env, tap.version)
     page = await cards.following(version, tap.page, link)
-    if page is None:
-        page = await cards.first(version, link)
-    await ui.say_once(page)
+    await turn(ui, page or await cards.first(version, link))
+
+
+async def turn(ui: Ui, page: Card) -> None:
+    """The page is a new message, once; when there are too many messages now, its button stays."""
+    try:
+        await ui.say_once(page)
+    except TelegramRetryAfter:
+        await ui.alert(cards.not_turned())
 
 
 @taps.on(said.Original)

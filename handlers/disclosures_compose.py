@@ -19,7 +19,7 @@ from cards import disclosures_compose as cards
 from cards import disclosures_taps as said
 from cards.card import Card
 from cards.disclosures import pages
-from handlers.disclosures import no_command
+from handlers.disclosures import no_command, turn
 from handlers.files import Incoming, download
 from handlers.routing import Taps, in_private
 from handlers.screens import Screens
@@ -204,7 +204,7 @@ async def read_draft(
     text = await composing.preview(env, actor, (await _desk(state)).draft)
     page = await cards.preview_page(text, tap.page)
     if page is not None:
-        await ui.say_once(page)
+        await turn(ui, page)
 
 
 @taps.on(said.Submit)
@@ -329,6 +329,13 @@ async def _download(bot: Bot, document: Document, name: str) -> bytes:
 
 
 # --- category, groups, day ---------------------------------------------------------------------------
+
+
+@router.message(StateFilter(Composing.buttons), no_command)
+async def words_instead_of_a_tap(message: Message, state: FSMContext, env: Env, actor: Actor, ui: Ui) -> None:
+    """What is still open is asked again."""
+    desk = await _desk(state)
+    await _ask(_missing(desk.draft), desk, env, actor, ui)
 
 
 @taps.on(said.CategoryPage)

@@ -9,7 +9,7 @@ from aiogram.types import CallbackQuery, Message
 from cards import disclosures as reading_cards
 from cards import disclosures_office as cards
 from cards import disclosures_taps as said
-from handlers.disclosures import no_command
+from handlers.disclosures import no_command, turn
 from handlers.routing import Taps, in_private
 from handlers.screens import Screens
 from handlers.ui import Ui
@@ -88,7 +88,7 @@ async def review_on(query: CallbackQuery, tap: said.ReviewOn, env: Env, actor: A
     version = await approving.review(env, actor, tap.version)
     page = await cards.review_page(version, tap.page, approves=_approves(actor))
     if page is not None:
-        await ui.say_once(page)
+        await turn(ui, page)
 
 
 @taps.on(said.ReviewOriginal)

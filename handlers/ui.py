@@ -1,5 +1,7 @@
 """How a handler answers: show a card, whisper in a group, toast."""
 
+from contextlib import suppress
+
 from aiogram import Bot
 from aiogram.exceptions import TelegramAPIError, TelegramBadRequest
 from aiogram.types import (
@@ -134,7 +136,8 @@ class Ui:
         try:
             await self.say(card)
         except TelegramAPIError:
-            await self._change_buttons(before)  # so that it can be tapped again
+            with suppress(TelegramAPIError):
+                await self._change_buttons(before)  # so that it can be tapped again
             raise
         return True
 

@@ -92,6 +92,7 @@ async def test_nothing_goes_out_before_a_second_person_released_it(town: Town) -
     await official.taps("Gửi duyệt")
     await town.settle()
     assert "Đã gửi duyệt" in official.last().text
+    assert "hết ngày 27/11/2026" in official.last().text
     assert BODY in approver.last().text
     assert "Chị Mẫu Công chức" in approver.last().text
     assert TITLE not in _texts(an, GROUP_1)
@@ -250,6 +251,20 @@ async def test_two_readers_of_a_group_who_tap_at_once_turn_the_page_once(town: T
     await asyncio.gather(*(person.taps("Đọc tiếp", message=first) for person in (an, binh, an)), return_exceptions=True)
     await town.settle()
     assert len([m for m in an.screen(GROUP_1) if "(3/" in " ".join(m.buttons)]) == 1
+    assert first.buttons == ["📎 Tải tệp gốc"]
+
+
+async def test_a_page_that_telegram_does_not_take_now_can_be_asked_for_again(town: Town) -> None:
+    await _publish(town, ("nghi-quyet.txt", LONG.encode()))
+    an = town.person("an")
+    first = an.last(GROUP_1)
+    town.sandbox.fail_next("sendMessage", status=429, retry_after=30)
+    told = await an.taps("Đọc tiếp", message=first)
+    assert told is not None
+    assert "chờ một phút rồi bấm lại" in (told.text or "")
+    assert len(first.buttons) == 2
+    await an.taps("Đọc tiếp", message=first)
+    assert "(3/" in " ".join(an.last(GROUP_1).buttons)
     assert first.buttons == ["📎 Tải tệp gốc"]
 
 
@@ -422,6 +437,8 @@ async def test_unusable_answers_leave_the_draft_where_it_was(town: Town) -> None
     await official.sends_document("thua.txt", b"abc")
     assert "tệp này chưa được dùng" in official.last().text
     await official.taps("Xong")
+    await official.says("Lĩnh vực thứ năm")
+    assert "Văn bản thuộc nội dung nào" in official.last().text
     await official.taps("5. Quỹ")
     nothing = await official.taps("Xong")
     assert nothing is not None
