@@ -49,7 +49,9 @@ async def _poll_reminder(env: Env, to: Addressee, values: Mapping[str, Any]) -> 
     if view is None:
         return None
     card = paper.private_card(view)
-    head = _("⏰ <b>Xin nhắc ông/bà</b>: việc dưới đây sắp hết hạn mà hộ chưa trả lời.")
+    head = _("⏰ <b>Xin nhắc ông/bà</b>: hộ chưa trả lời việc dưới đây, hạn đến {closes}.").format(
+        closes=moment(view.poll.closes_at)
+    )
     return Card(f"{head}\n\n{card.html}", card.rows)
 
 

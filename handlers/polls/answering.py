@@ -134,8 +134,8 @@ async def vote(
     if actor is None or (actor.household_id is None and not private):
         await ui.whisper(answers.not_registered(tap.poll, _to(actor, bot_name)), answers.not_registered_brief())
         return
-    await _expect_words(query, tap, state, env)
     receipt = await answering.cast(env, actor, tap.poll, tap.option, card_group_id=tap.group or None)
+    await _expect_words(query, state, receipt)
     if private:
         await _answered_in_private(env, actor, ui, receipt)
     else:
@@ -148,20 +148,19 @@ async def _answered_in_private(env: Env, actor: Actor, ui: Ui, receipt: Receipt)
     await ui.show(paper.private_card(view))
 
 
-async def _expect_words(query: CallbackQuery, tap: buttons.Vote, state: FSMContext, env: Env) -> None:
+async def _expect_words(query: CallbackQuery, state: FSMContext, receipt: Receipt) -> None:
     """What the person writes next in private is the opinion, where the answer asks for one.
 
-    Another conversation that is under way there stays; the receipt's button leads to writing as well.
+    Another conversation that is under way there stays.  It is no part of the answer's transaction, so that an
+    answer costs no look at the terms beforehand: if it is lost, the receipt's button leads to writing as well.
     """
-    poll = await reading.poll(env, tap.poll)
-    free = any(option.is_free and option.position == tap.option for option in poll.options)
     person = query.from_user.id
     there = FSMContext(state.storage, StorageKey(bot_id=state.key.bot_id, chat_id=person, user_id=person))
     standing = await there.get_state()
-    if free and standing is None:
+    if receipt.asks_for_words and standing is None:
         await there.set_state(PollOpinion.words)
-        await there.set_data({"poll": tap.poll})
-    elif not free and standing == PollOpinion.words.state:
+        await there.set_data({"poll": receipt.poll.id})
+    elif not receipt.asks_for_words and standing == PollOpinion.words.state:
         await there.clear()
 
 

@@ -497,3 +497,49 @@ async def test_no_message_was_refused_by_telegram_in_a_whole_consultation(town: 
     await an.says("Một ý kiến <b>đậm</b> & khác.")
     await town.later(days=20, minutes=2)
     assert town.sandbox.rejected == []
+
+
+async def test_a_reminder_that_waits_for_the_morning_spares_who_answers_at_night(town: Town) -> None:
+    await open_consultation(town)
+    front, an, binh = (town.person(name) for name in ("front", "an", "binh"))
+    await town.later(hours=13)  # 22:00
+    await front.says("/quanly")
+    await front.taps("BC1")
+    await front.taps("Nhắc hộ chưa trả lời")
+    assert "Đã nhắc 3 hộ" in front.last().text
+    await an.taps("Đồng ý", GROUP_1)
+    await town.later(hours=1)
+    assert not [message for message in binh.screen() if "Xin nhắc" in message.text]
+    await town.later(hours=8, minutes=1)
+    assert "Xin nhắc" in binh.last().text
+    assert not [message for message in an.screen() if "Xin nhắc" in message.text]
+
+
+async def test_an_update_that_is_delivered_twice_counts_once(town: Town) -> None:
+    await open_consultation(town)
+    an = town.person("an")
+    await an.taps("Đồng ý", GROUP_1)
+    town.sandbox.redeliver_last()
+    await town.settle()
+    assert sum("Mã biên nhận" in message.text for message in an.screen()) == 1
+    await town.later(seconds=61)
+    assert "Đã có 1/4 hộ trả lời" in card(an, GROUP_1).text
+
+
+async def test_a_new_answer_without_words_ends_the_waiting_for_words(town: Town) -> None:
+    await open_consultation(town)
+    an = town.person("an")
+    await an.taps("Ý kiến khác", GROUP_1)
+    await an.taps("Đồng ý", GROUP_1, card(an, GROUP_1))
+    await an.says("Chào buổi sáng")
+    assert "Đã ghi nhận ý kiến" not in an.last().text
+
+
+async def test_somebody_who_blocked_the_bot_still_answers_in_the_group(town: Town) -> None:
+    await town.person("binh").blocks_bot()
+    await open_consultation(town)
+    an, binh = town.person("an"), town.person("binh")
+    await binh.taps("Đồng ý", GROUP_1, card(binh, GROUP_1))
+    assert "Đã ghi nhận" in binh.last(GROUP_1).text
+    await town.later(seconds=61)
+    assert "Đã có 1/4 hộ trả lời" in card(an, GROUP_1).text
