@@ -30,6 +30,7 @@ class Clockwork:
 
     async def stop(self) -> None:
         """No tick runs and none follows."""
-        self._scheduler.shutdown(wait=False)
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
         async with self._turn:
             return
