@@ -200,4 +200,14 @@ async def _poll_result_private(env: Env, to: Addressee, values: Mapping[str, Any
     return Card(html, (row(Button(_("📊 Xem biểu đồ"), ShowResult(result.poll.id))),))
 
 
-OUTGOING: dict[str, Writer] = {"poll_result": _poll_result, "poll_result_private": _poll_result_private}
+async def _poll_result_organiser(env: Env, to: Addressee, values: Mapping[str, Any]) -> Card | None:
+    result = await results.result(env, None, int(values["poll"]))
+    words = _("⏰ <b>{code}</b> đã hết hạn, kết quả đã gửi tới các nhóm.").format(code=result.poll.code)
+    return Card(f"{words}\n\n{text(result, None)}", choices(result, may_read_opinions=True))
+
+
+OUTGOING: dict[str, Writer] = {
+    "poll_result": _poll_result,
+    "poll_result_private": _poll_result_private,
+    "poll_result_organiser": _poll_result_organiser,
+}

@@ -81,7 +81,7 @@ def _numbers_of_picture(tally: Tally) -> list[list[int]]:
     """Counts by bar, the ward's first: a zero is a bar without a label."""
     drawing = charts.figure("x", tally)
     labels = [text.get_text() for text in drawing.axes[0].texts]
-    bars = 1 + len(tally.groups)
+    bars = 1 + len(tally.groups) * (len(tally.groups) != 1)
     return [[int(labels[option * bars + bar] or 0) for option in range(len(tally.options) + 1)] for bar in range(bars)]
 
 
@@ -94,7 +94,7 @@ def test_picture_table_and_file_agree(tally: Tally) -> None:
     silent = [households - answered for households, answered, *_ in expected]
     assert _numbers_of_sheet(tally) == [[*row, rest] for row, rest in zip(expected, silent, strict=True)]
     *groups, ward = [[*row[2:], rest] for row, rest in zip(expected, silent, strict=True)]
-    assert _numbers_of_picture(tally) == [ward, *groups]
+    assert _numbers_of_picture(tally) == ([ward, *groups] if len(groups) > 1 else [ward])
 
 
 def test_every_group_has_its_sheet_with_its_numbers_and_its_own_opinions() -> None:
