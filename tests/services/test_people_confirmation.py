@@ -4,13 +4,14 @@ import asyncio
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 
 from rules.offices import Role
 from rules.people import CLAIM_LENGTH, SLIP_LIFE, Purpose
 from services.context import Actor, Env
 from services.people import confirmation, consents, me, slips
 from services.refusals import Refused, Why
-from storage.models import Household, Outbox, Representative
+from storage.models import Household, Outbox, Representative, Slip
 from tests.fixtures import FrozenClock, group_id, make_household, make_person, make_representative
 from tests.rows import rows
 
@@ -105,6 +106,38 @@ async def test_one_person_with_two_slips_at_the_same_instant_gets_one_household(
     )
     assert [end.why for end in ends if isinstance(end, Refused)] == [Why.PERSON_HAS_HOUSEHOLD]
     assert len(await rows(env, Representative, state="active")) == 1
+
+
+async def somebody_waits(env: Env) -> None:
+    """Returns when a transaction of PostgreSQL waits for another; on SQLite the second has not begun."""
+    waits = text("SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")
+    while not env.db.is_sqlite:
+        async with env.db.read() as session:
+            if (await session.execute(waits)).first():
+                return
+
+
+@pytest.mark.parametrize("taken", ["household", "person"])
+async def test_who_comes_second_by_a_hair_hears_why(env: Env, taken: str) -> None:
+    household, actor = await make_household(env), await agreed(env)
+    reference = await confirmation.check_slip(env, actor, await slip_for(env, household))
+    rival = Representative(
+        ward_id=env.ward_id,
+        household_id=household if taken == "household" else await make_household(env),
+        group_id=await group_id(env, "01"),
+        person_id=actor.person_id if taken == "person" else (await make_person(env)).person_id,
+        state="active",
+        way="slip",
+        asked_at=env.clock.now(),
+    )
+    async with env.db.write() as session:
+        session.add(rival)
+        await session.flush()
+        second = asyncio.create_task(confirmation.by_slip(env, actor, reference))
+        await somebody_waits(env)
+    expected = Why.HOUSEHOLD_HAS_REPRESENTATIVE if taken == "household" else Why.PERSON_HAS_HOUSEHOLD
+    await refused(expected, second)
+    assert (await rows(env, Slip))[0].used_at is None
 
 
 async def test_a_slip_of_a_household_that_has_a_representative_is_refused_and_stays_unused(env: Env) -> None:
