@@ -5,7 +5,7 @@ import shutil
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 import typer
@@ -19,7 +19,7 @@ from rules.calendar import at_local, local_date
 from sandbox.clock import SandboxClock
 from sandbox.server import Sandbox
 from sandbox.world import World
-from services.context import Env
+from services.context import Env, SystemClock
 from services.people import roll, roll_files, ward_file, wards
 from storage import schema
 from storage.database import Database
@@ -47,7 +47,7 @@ def _settings(settings: Settings, sandbox: Sandbox, folder: Path) -> Settings:
 
 def _a_week_ago() -> datetime:
     """Such that the week ends at eight o'clock this morning: the newcomer comes in at the start of a day."""
-    today = local_date(datetime.now(UTC))
+    today = local_date(SystemClock().now())
     return at_local(today, 8) - sample_day.LENGTH
 
 

@@ -103,6 +103,15 @@ def _markup(card: Card) -> InlineKeyboardMarkup | ReplyKeyboardMarkup | None:
     )
 
 
+def _media(card: Card, words: str, mode: ParseMode | None) -> InputMediaPhoto | InputMediaDocument | None:
+    """What an edit puts in place of a picture or document."""
+    if card.photo:
+        return InputMediaPhoto(card.photo, caption=words, parse_mode=mode)
+    if card.document:
+        return InputMediaDocument(card.document.content, caption=words, parse_mode=mode, filename=card.document.name)
+    return None
+
+
 def plain(text: str) -> str:
     """The words of Telegram HTML without its tags."""
     return html.unescape(re.sub(r"<[^>]*>", "", text))
@@ -216,14 +225,8 @@ class Telegram:
         )
 
     async def _edit(self, chat_id: int, card: Card, words: str, mode: ParseMode | None, message_id: int) -> None:
-        if card.photo or card.document:
-            media = (
-                InputMediaPhoto(card.photo, caption=words, parse_mode=mode)
-                if card.photo
-                else InputMediaDocument(
-                    card.document.content, caption=words, parse_mode=mode, filename=card.document.name
-                )
-            )
+        media = _media(card, words, mode)
+        if media:
             await self._bot.edit_message_media(media, chat_id, message_id, reply_markup=_inline(card))
             return
         await self._bot.edit_message_text(

@@ -80,4 +80,5 @@ Outcome = Sent | RefusedByNetwork | Failed | Paused | Unknown | Migrated
 
 def pause_after(attempts: int) -> timedelta:
     """How long to wait after this many attempts: 5 s, doubled each time, an hour at the most."""
-    return min(FIRST_PAUSE * 2 ** min(attempts - 1, 20), LONGEST_PAUSE)
+    doublings = min(attempts - 1, 20)
+    return min(FIRST_PAUSE * (1 << doublings), LONGEST_PAUSE)

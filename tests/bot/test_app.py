@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
-from bot import cli
+from bot import cli, logs
 from bot.app import App
 from bot.refusals import CannotStartError
 from bot.settings import Settings
@@ -49,7 +49,7 @@ def _settings(sandbox: Sandbox, url: str, **more: Any) -> Settings:
         "telegram_bot_token": SecretStr(sandbox.token),
         "encryption_keys": SecretStr(KEY),
     }
-    return Settings(_env_file=None, **(values | more))
+    return Settings(_env_file=None, **(values | more))  # type: ignore[call-arg]
 
 
 async def _refusal(settings: Settings) -> str:
@@ -165,7 +165,7 @@ def test_the_command_line_says_why_in_one_sentence_and_ends_with_two(
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
     monkeypatch.setattr(sys, "argv", ["bot", "run"])
-    monkeypatch.setattr(cli.logs, "configure", lambda: None)
+    monkeypatch.setattr(logs, "configure", lambda: None)
     with pytest.raises(SystemExit) as ended:
         cli.main()
     assert ended.value.code == cli.CANNOT_START

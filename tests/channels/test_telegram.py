@@ -83,6 +83,14 @@ async def test_an_edit_stands_in_place_of_the_message(sandbox: Sandbox, channel:
     assert [message.text for message in sandbox.messages(GROUP, AN)] == ["Đã có 3 hộ trả lời"]
 
 
+async def test_an_edit_puts_one_document_in_place_of_another(sandbox: Sandbox, channel: Telegram) -> None:
+    message_id = await _sent(channel, AN, Card("Bản 1", document=Attachment("ban-1.txt", b"mot")))
+    second = Card("Bản 2", document=Attachment("ban-2.txt", b"hai"))
+    assert await channel.send(str(AN), second, message_id) == Sent(message_id)
+    [message] = sandbox.person(AN).screen()
+    assert (message.text, message.file_bytes()) == ("Bản 2", b"hai")
+
+
 async def test_an_edit_that_changes_nothing_counts_as_sent(channel: Telegram) -> None:
     message_id = await _sent(channel, GROUP, HELLO)
     assert await channel.send(str(GROUP), HELLO, message_id) == Sent(message_id)
