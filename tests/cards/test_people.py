@@ -1,0 +1,112 @@
+"""Cards about people stay within Telegram's limits and escape what people typed."""
+
+from datetime import UTC, datetime
+from html import unescape
+
+import pytest
+
+from cards import refusals
+from cards.card import TEXT_LIMIT, Card
+from cards.people import me, offers, requests, settings, welcome
+from cards.people import taps as tap_module
+from cards.taps import LIMIT_BYTES, Tap
+from rules.offices import Role
+from rules.people import Purpose
+from services.people.views import (
+    ConsentView,
+    GroupStanding,
+    GroupView,
+    HouseholdView,
+    InvitationView,
+    MeView,
+    OfficeView,
+    Overview,
+    RequestView,
+    WardView,
+)
+from services.refusals import Why
+
+NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
+BIG = 2**53
+LONG = "ế<&>" * 25
+WARD = WardView("phường", LONG, "tổ dân phố", LONG, LONG)
+GROUPS = [GroupView(BIG - number, f"{number:03}", LONG) for number in range(300)]
+HOME = HouseholdView(BIG, "x" * 32, LONG, "ế&" * 100, "ế<" * 60)
+OFFICES = [OfficeView(BIG - number, Role.GROUP_HEAD, LONG, "ế" * 80, NOW) for number in range(50)]
+CONSENTS = tuple(ConsentView(purpose, True, NOW) for purpose in Purpose)
+MINE = MeView("ế" * 80, NOW, HOME, None, CONSENTS, tuple(OFFICES[:5]))
+
+CARDS: dict[str, Card] = {
+    "overview": settings.overview(Overview(WARD, tuple(GroupStanding(g, 9999, 99999, 9999, 1) for g in GROUPS)), 3),
+    "group picker": settings.office_of_which_group(Role.GROUP_HEAD, GROUPS, 5),
+    "offices": settings.offices(OFFICES, 2),
+    "end office": settings.end_office(OFFICES[0]),
+    "invitation": settings.invitation(InvitationView(Role.INSPECTOR, LONG, NOW, "A" * 20), "b" * 32),
+    "offer": offers.offer(InvitationView(Role.GROUP_HEAD, LONG, NOW), WARD),
+    "name": offers.your_name("ế" * 80),
+    "request": requests.request(RequestView(BIG, GROUPS[0], "<&" * 150, NOW, 2, 3)),
+    "which household": requests.which_household(BIG, [HOME] * 6, searched=False),
+    "certain": requests.certain(BIG, "<&" * 150, HOME),
+    "me": me.me(MINE),
+    "stored": me.stored(MINE, WARD),
+    "question": welcome.question(Purpose.HOUSEHOLD, WARD, opening=welcome.greeting(WARD)),
+    "details": welcome.details(Purpose.HOUSEHOLD, WARD),
+    "confirmed": welcome.confirmed(HOME),
+    "choose group": welcome.choose_group(WARD, GROUPS, 0),
+}
+
+
+def _bare(html: str) -> str:
+    """The text without the marks that cards use."""
+    for tag in ("b", "code", "blockquote"):
+        html = html.replace(f"<{tag}>", "").replace(f"</{tag}>", "")
+    return html
+
+
+@pytest.mark.parametrize("name", CARDS)
+def test_the_longest_a_card_can_be_still_fits(name: str) -> None:
+    card = CARDS[name]
+    assert 0 < len(unescape(_bare(card.html))) <= TEXT_LIMIT  # Telegram counts what is read
+    buttons = [button for row in card.rows for button in row]
+    assert 1 <= len(buttons) <= 100
+    for button in buttons:
+        assert 0 < len(button.text) <= 100
+        assert button.tap is None or len(button.tap.pack().encode()) <= LIMIT_BYTES
+        assert button.copy is None or len(button.copy) <= 256
+
+
+@pytest.mark.parametrize("name", CARDS)
+def test_every_screen_has_a_way_on(name: str) -> None:
+    words = [button.text for row in CARDS[name].rows for button in row]
+    assert any(way in label for label in words for way in ("Quay lại", "Hủy", "Để sau"))
+
+
+@pytest.mark.parametrize("name", CARDS)
+def test_what_people_typed_is_escaped(name: str) -> None:
+    bare = _bare(CARDS[name].html)
+    assert "<" not in bare
+    assert ">" not in bare
+    assert bare.count("&") == sum(bare.count(entity) for entity in ("&lt;", "&gt;", "&amp;"))
+
+
+def test_every_tap_about_people_has_its_own_prefix() -> None:
+    kinds = [kind for kind in vars(tap_module).values() if isinstance(kind, type) and issubclass(kind, Tap)]
+    prefixes = [kind.prefix for kind in kinds if kind is not Tap]
+    assert len(prefixes) == len(set(prefixes)) >= 20
+    assert all(prefix.startswith("h") for prefix in prefixes)
+
+
+@pytest.mark.parametrize(
+    "why",
+    [
+        Why.CONSENT_NEEDED,
+        Why.OWN_REQUEST,
+        Why.LINK_UNKNOWN,
+        Why.LINK_EXPIRED,
+        Why.LINK_USED,
+        Why.LAST_ADMINISTRATOR,
+        Why.OFFICES_CONFLICT,
+    ],
+)
+def test_a_refusal_fits_an_alert(why: Why) -> None:
+    assert 0 < len(refusals.sentence(why, {})) <= 200
