@@ -11,7 +11,7 @@ from services import reports
 from services.context import Env
 from services.refusals import Refused, Why
 from services.reports import Draft, Piece, Upload
-from storage.models import CaseIdentity, Outbox
+from storage.models import Audit, CaseIdentity, Outbox
 from tests.fixtures import group_id, make_person
 
 
@@ -56,6 +56,19 @@ async def test_a_code_is_found_however_it_is_typed(env: Env) -> None:
     with pytest.raises(Refused) as refusal:
         await reports.follow(env, "PA-2222-2222")
     assert refusal.value.why is Why.CASE_UNKNOWN
+
+
+async def test_every_opening_of_a_case_is_in_the_audit_without_its_words(env: Env) -> None:
+    inspector = await make_person(env, (Role.INSPECTOR, None))
+    case = await _case_id(env, await reports.file_report(env, await make_person(env), _draft()))
+    await reports.open_case(env, inspector, case)
+    await reports.open_case(env, inspector, case)
+    async with env.db.read() as session:
+        lines = list((await session.execute(select(Audit).where(Audit.subject == "case"))).scalars())
+    assert [(line.person_id, line.action, line.subject_id) for line in lines] == [
+        (inspector.person_id, "case_read", case)
+    ] * 2
+    assert not any("Cống" in (line.detail or "") for line in lines)
 
 
 async def test_an_unlinked_report_keeps_no_account_and_is_followed_by_its_code(env: Env) -> None:
