@@ -26,6 +26,9 @@ _SQLITE = (
 _POSTGRES = (
     f"CREATE TABLE {TABLE} (version_id bigint PRIMARY KEY, ward_id bigint NOT NULL,"
     " title text NOT NULL, folded text NOT NULL, exact text NOT NULL, words tsvector NOT NULL)",
+    # Unpacking whole texts would be most of the work of a search.
+    f"ALTER TABLE {TABLE} ALTER folded SET STORAGE EXTERNAL, ALTER exact SET STORAGE EXTERNAL,"
+    " ALTER words SET STORAGE EXTERNAL",
     f"CREATE INDEX ix_{TABLE}_words ON {TABLE} USING gin (words)",
 )
 
