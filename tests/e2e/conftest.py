@@ -177,6 +177,7 @@ async def town(tmp_path: Path) -> AsyncIterator[Town]:
     )
     app = await App.build(settings, clock=sandbox.clock, pace=None)
     await app.start()
-    yield Town(app, sandbox)
-    await app.stop()
+    town = Town(app, sandbox)
+    yield town
+    await town.app.stop()  # a test may have put another program in its place
     await sandbox.stop()
