@@ -110,15 +110,25 @@ class App:
         log.info("started")
 
     async def stop(self) -> None:
-        """Nothing comes in any more, what was on its way has ended, and everything is given back."""
+        """Nothing comes in any more, what was on its way has ended, and everything is given back.
+
+        Raises what made a part of it end before.
+        """
         self._stopping.set()
         await self._listener.stop()
         await self._clockwork.stop()
-        await asyncio.gather(*self._running)
+        ends = await asyncio.gather(*self._running, return_exceptions=True)
         await self._telegram.close()
         await self.bot.session.close()
         await self.env.db.close()
         log.info("stopped")
+        for end in ends:
+            if isinstance(end, BaseException):
+                raise end
+
+    async def broken(self) -> None:
+        """Returns when a part has ended by itself: the program goes on half deaf or mute and should be started anew."""
+        await asyncio.wait(self._running, return_when=asyncio.FIRST_COMPLETED)
 
     async def tick(self) -> None:
         """Everything due at this moment was swept."""

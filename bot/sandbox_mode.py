@@ -111,7 +111,7 @@ async def town() -> AsyncIterator[Sandbox]:
 async def serve(settings: Settings) -> None:
     """The page can be opened until the process is asked to end."""
     typer.echo("Đang dựng một tuần của phường mẫu, xin đợi vài giây…")
-    async with open_town(settings, Path(".sandbox"), lived_in=True) as (_app, sandbox):
+    async with open_town(settings, Path(".sandbox"), lived_in=True) as (app, sandbox):
         typer.echo(f"Trang chạy thử (không phải Telegram thật): {sandbox.url}")
         typer.echo("Mở địa chỉ trên bằng trình duyệt. Dừng lại: Ctrl+C.")
-        await until_stopped()
+        await until_stopped(app)

@@ -22,8 +22,8 @@ async def running(app: App) -> AsyncIterator[None]:
         await app.stop()
 
 
-async def until_stopped() -> None:
-    """Returns when the process is asked to end (SIGINT, SIGTERM)."""
+async def until_stopped(app: App) -> None:
+    """Returns when the process is asked to end (SIGINT, SIGTERM), or a part of the program broke."""
     # A full collection over aiogram's types holds everything up for a tenth of a second.
     gc.collect()
     gc.freeze()
@@ -31,10 +31,14 @@ async def until_stopped() -> None:
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(name, stopped.set)
-    await stopped.wait()
+    waits = [asyncio.ensure_future(wait) for wait in (stopped.wait(), app.broken())]
+    await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+    for wait in waits:
+        wait.cancel()
 
 
 async def serve(settings: Settings) -> None:
     """The real networks are served; CannotStartError when that would be unsafe."""
-    async with running(await App.build(settings, SystemClock(), pace=Pace())):
-        await until_stopped()
+    app = await App.build(settings, SystemClock(), pace=Pace())
+    async with running(app):
+        await until_stopped(app)

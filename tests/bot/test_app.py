@@ -1,5 +1,6 @@
 """The program starts only when it is safe, serves by polling and by webhook, and stops cleanly."""
 
+import asyncio
 import json
 import socket
 import sys
@@ -137,6 +138,21 @@ async def test_people_are_answered_when_telegram_calls(sandbox: Sandbox, url: st
     assert "0999 000 000" in sandbox.person(AN).last().text
     await app.stop()
     assert sandbox.rejected == []
+
+
+async def test_a_part_that_breaks_ends_the_program_and_is_named(
+    sandbox: Sandbox, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def poll(_stopping: asyncio.Event) -> None:
+        raise RuntimeError("deaf")
+
+    app = await App.build(_settings(sandbox, url), sandbox.clock, pace=None)
+    monkeypatch.setattr(app.intake, "poll", poll)
+    await app.start()
+    async with asyncio.timeout(10):
+        await app.broken()
+    with pytest.raises(RuntimeError, match="deaf"):
+        await app.stop()
 
 
 async def test_command_menus_are_set_for_each_kind_of_chat(sandbox: Sandbox, url: str) -> None:

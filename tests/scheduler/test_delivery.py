@@ -196,6 +196,14 @@ async def test_eight_recipients_are_served_at_a_time(office: Office) -> None:
     assert len(office.postbox.letters) == AT_ONCE + 4
 
 
+async def test_an_urgent_message_waits_for_the_one_on_its_way_to_the_same_person(office: Office) -> None:
+    person = await make_person(office.env)
+    await office.put(person, "tin chung", priority=outbox.BROADCAST)
+    assert len(await delivery.claim(office.env, 8)) == 1
+    await office.put(person, "trả lời", priority=outbox.ANSWER)
+    assert await delivery.claim(office.env, 8) == []
+
+
 async def test_a_message_that_is_tried_again_is_not_overtaken_by_the_next_one(office: Office) -> None:
     person = await make_person(office.env)
     await office.put(person, "trước")
