@@ -58,7 +58,9 @@ async def begin(
 ) -> None:
     """The first question."""
     await announcements.groups(env, actor)
-    await state.set_data({"announces": Kind(tap.kind).value})
+    if tap.kind not in set(Kind):
+        raise Refused(Why.NOT_FOUND)
+    await state.set_data({"announces": tap.kind})
     await _ask("title", state, env, actor, ui)
 
 

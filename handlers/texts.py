@@ -16,7 +16,7 @@ MESSAGE_CUT = 4_000
 
 def is_done(message: Message) -> bool:
     """Whether the person wrote that this was all."""
-    return (message.text or "").strip().lower() in ("xong", "/xong")
+    return (message.text or "").strip().lower() == "xong"
 
 
 async def piece(bot: Bot, message: Message) -> str:

@@ -82,7 +82,9 @@ async def kind_chosen(
     if tap.kind == cards.BINDING_VOTE:
         await ui.show(cards.binding_votes())
         return
-    await state.set_data({"kind": Kind(tap.kind).value})
+    if tap.kind not in set(Kind):
+        raise Refused(Why.NOT_FOUND)
+    await state.set_data({"kind": tap.kind})
     await _ask("title", state, env, actor, ui)
 
 
