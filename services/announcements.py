@@ -113,7 +113,10 @@ async def groups(env: Env, actor: Actor) -> tuple[GroupChoice, ...]:
 async def _groups(session: Session, env: Env, actor: Actor) -> tuple[GroupChoice, ...]:
     require(actor, *SENDERS)
     found = await people.groups(session, env.ward_id) if actor.ward_id == env.ward_id else ()
-    return tuple(GroupChoice(group.id, group.name) for group in found if actor.covers(group.id, *SENDERS))
+    covered = tuple(GroupChoice(group.id, group.name) for group in found if actor.covers(group.id, *SENDERS))
+    if not covered:
+        raise Refused(Why.NOT_ALLOWED)
+    return covered
 
 
 async def _tidy(session: Session, env: Env, actor: Actor, draft: Draft) -> tuple[Draft, tuple[str, ...]]:

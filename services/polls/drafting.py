@@ -28,7 +28,10 @@ async def groups(env: Env, actor: Actor) -> tuple[GroupChoice, ...]:
     require(actor, *access.ORGANISERS)
     async with env.db.read() as session:
         found = await people.groups(session, env.ward_id)
-    return tuple(GroupChoice(group.id, group.name) for group in found if access.runs(env, actor, [group.id]))
+    covered = tuple(GroupChoice(group.id, group.name) for group in found if access.runs(env, actor, [group.id]))
+    if not covered:
+        raise Refused(Why.NOT_ALLOWED)
+    return covered
 
 
 def line(typed: str, limit: int) -> str:
