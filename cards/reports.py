@@ -1,14 +1,27 @@
 """Reports as people meet them: the reporter's way, and the inspectorate's desk."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any
 
 from cards.card import Button, Card, Row, column, row, safe
 from cards.common import cancel, home
 from cards.outgoing import Addressee, Writer
-from cards.taps import Go, Tap
+from cards.reports_taps import (
+    Act,
+    Add,
+    ChooseGroup,
+    ChooseKind,
+    ChooseNaming,
+    Desk,
+    Files,
+    Follow,
+    Open,
+    Recipient,
+    Send,
+    Written,
+)
+from cards.taps import Go
 from cards.words import _
 from rules.calendar import local
 from rules.reports import Kind, Move, Naming, State
@@ -16,104 +29,6 @@ from services import reports
 from services.context import Env
 from services.people.views import WardView
 from services.reports import CaseView, StepView
-
-
-@dataclass(frozen=True, slots=True)
-class Recipient(Tap):
-    """To whom the report goes."""
-
-    prefix: ClassVar[str] = "rt"
-    body: str
-
-
-@dataclass(frozen=True, slots=True)
-class ChooseKind(Tap):
-    """What the reporter says it is."""
-
-    prefix: ClassVar[str] = "rk"
-    kind: str
-
-
-@dataclass(frozen=True, slots=True)
-class ChooseNaming(Tap):
-    """How the reporter wants to be known."""
-
-    prefix: ClassVar[str] = "rn"
-    naming: str
-
-
-@dataclass(frozen=True, slots=True)
-class ChooseGroup(Tap):
-    """Where it happened; 0 is not known."""
-
-    prefix: ClassVar[str] = "rg"
-    group: int
-
-
-@dataclass(frozen=True, slots=True)
-class Written(Tap):
-    """The reporter has written everything."""
-
-    prefix: ClassVar[str] = "rw"
-
-
-@dataclass(frozen=True, slots=True)
-class Send(Tap):
-    """The reporter sends it."""
-
-    prefix: ClassVar[str] = "rs"
-
-
-@dataclass(frozen=True, slots=True)
-class Follow(Tap):
-    """The reporter looks at a case by its code."""
-
-    prefix: ClassVar[str] = "rf"
-    code: str
-
-
-@dataclass(frozen=True, slots=True)
-class Add(Tap):
-    """The reporter wants to add to a case, or to open it again."""
-
-    prefix: ClassVar[str] = "ra"
-    move: str
-    code: str
-
-
-@dataclass(frozen=True, slots=True)
-class Desk(Tap):
-    """A page of the inspectorate's inbox; closed is 1 for the finished ones."""
-
-    prefix: ClassVar[str] = "rd"
-    closed: int
-    page: int
-
-
-@dataclass(frozen=True, slots=True)
-class Open(Tap):
-    """An inspector opens a case."""
-
-    prefix: ClassVar[str] = "ro"
-    case: int
-
-
-@dataclass(frozen=True, slots=True)
-class Act(Tap):
-    """An inspector makes a move."""
-
-    prefix: ClassVar[str] = "rm"
-    move: str
-    case: int
-
-
-@dataclass(frozen=True, slots=True)
-class Files(Tap):
-    """An inspector wants the files of a case."""
-
-    prefix: ClassVar[str] = "rl"
-    case: int
-
 
 INSPECTORATE = "bttnd"
 

@@ -9,6 +9,7 @@ from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
 from cards import reports as cards
+from cards import reports_taps
 from cards.card import Attachment, Card, safe
 from handlers.files import Incoming, download, incoming
 from handlers.routing import Taps, in_private
@@ -55,15 +56,15 @@ async def begin(state: FSMContext, env: Env, ui: Ui) -> None:
     await ui.show(cards.to_whom(await wards.line(env)))
 
 
-@taps.on(cards.Recipient)
+@taps.on(reports_taps.Recipient)
 async def recipient_chosen(query: CallbackQuery, state: FSMContext, ui: Ui) -> None:
     """What kind of matter."""
     await state.set_state(Filing.choosing)
     await ui.show(cards.what_kind())
 
 
-@taps.on(cards.ChooseKind)
-async def kind_chosen(query: CallbackQuery, tap: cards.ChooseKind, state: FSMContext, ui: Ui) -> None:
+@taps.on(reports_taps.ChooseKind)
+async def kind_chosen(query: CallbackQuery, tap: reports_taps.ChooseKind, state: FSMContext, ui: Ui) -> None:
     """The formal way is shown once for what has one; `!` says that it was read."""
     kind = Kind(tap.kind.removesuffix("!"))
     if kind is not Kind.FEEDBACK and not tap.kind.endswith("!"):
@@ -74,8 +75,10 @@ async def kind_chosen(query: CallbackQuery, tap: cards.ChooseKind, state: FSMCon
     await ui.show(cards.how_named())
 
 
-@taps.on(cards.ChooseNaming)
-async def naming_chosen(query: CallbackQuery, tap: cards.ChooseNaming, state: FSMContext, env: Env, ui: Ui) -> None:
+@taps.on(reports_taps.ChooseNaming)
+async def naming_chosen(
+    query: CallbackQuery, tap: reports_taps.ChooseNaming, state: FSMContext, env: Env, ui: Ui
+) -> None:
     """The name, when it is to be shown; else where it happened."""
     naming = Naming(tap.naming)
     await state.update_data(naming=naming.value)
@@ -101,8 +104,8 @@ async def _ask_where(env: Env, ui: Ui) -> None:
     await ui.show(cards.where([(group.id, group.name) for group in groups], await wards.line(env)))
 
 
-@taps.on(cards.ChooseGroup)
-async def group_chosen(query: CallbackQuery, tap: cards.ChooseGroup, state: FSMContext, ui: Ui) -> None:
+@taps.on(reports_taps.ChooseGroup)
+async def group_chosen(query: CallbackQuery, tap: reports_taps.ChooseGroup, state: FSMContext, ui: Ui) -> None:
     """Now the report itself."""
     await state.update_data(group=tap.group or None)
     await state.set_state(Filing.content)
@@ -145,7 +148,7 @@ async def _upload(bot: Bot, file: Incoming) -> Upload:
     return Upload(file.name, file.mime, await download(bot, file), file.kind)
 
 
-@taps.on(cards.Written)
+@taps.on(reports_taps.Written)
 async def written(query: CallbackQuery, state: FSMContext, env: Env, ui: Ui) -> None:
     """The report as it will be sent, below all that was written."""
     await ui.drop_buttons()
@@ -179,7 +182,7 @@ def _draft(data: dict[str, Any]) -> Draft:
     )
 
 
-@taps.on(cards.Send)
+@taps.on(reports_taps.Send)
 async def send(query: CallbackQuery, state: FSMContext, env: Env, actor: Actor, ui: Ui) -> None:
     """The report is a case, and nothing of it stays in the conversation."""
     draft = _draft(await state.get_data())
@@ -212,15 +215,15 @@ async def code_written(message: Message, state: FSMContext, env: Env, ui: Ui) ->
     await ui.show(cards.followed(case))
 
 
-@taps.on(cards.Follow)
-async def follow(query: CallbackQuery, tap: cards.Follow, state: FSMContext, env: Env, ui: Ui) -> None:
+@taps.on(reports_taps.Follow)
+async def follow(query: CallbackQuery, tap: reports_taps.Follow, state: FSMContext, env: Env, ui: Ui) -> None:
     """The case of this code."""
     await state.clear()
     await ui.show(cards.followed(await reports.follow(env, tap.code)))
 
 
-@taps.on(cards.Add)
-async def addition_asked(query: CallbackQuery, tap: cards.Add, state: FSMContext, ui: Ui) -> None:
+@taps.on(reports_taps.Add)
+async def addition_asked(query: CallbackQuery, tap: reports_taps.Add, state: FSMContext, ui: Ui) -> None:
     """The reporter wants to add, or to open the case again."""
     await state.set_state(Filing.addition)
     await state.set_data({"code": tap.code, "move": tap.move})
@@ -249,8 +252,8 @@ async def desk_asked(message: Message, state: FSMContext, env: Env, actor: Actor
     await _desk(env, actor, ui, closed=False, page=0)
 
 
-@taps.on(cards.Desk)
-async def desk(query: CallbackQuery, tap: cards.Desk, state: FSMContext, env: Env, actor: Actor, ui: Ui) -> None:
+@taps.on(reports_taps.Desk)
+async def desk(query: CallbackQuery, tap: reports_taps.Desk, state: FSMContext, env: Env, actor: Actor, ui: Ui) -> None:
     """A page of the inbox."""
     await state.clear()
     await _desk(env, actor, ui, closed=bool(tap.closed), page=tap.page)
@@ -261,15 +264,17 @@ async def _desk(env: Env, actor: Actor, ui: Ui, *, closed: bool, page: int) -> N
     await ui.show(cards.desk(cases, total, closed=closed, page=page, size=reports.PAGE))
 
 
-@taps.on(cards.Open)
-async def open_case(query: CallbackQuery, tap: cards.Open, state: FSMContext, env: Env, actor: Actor, ui: Ui) -> None:
+@taps.on(reports_taps.Open)
+async def open_case(
+    query: CallbackQuery, tap: reports_taps.Open, state: FSMContext, env: Env, actor: Actor, ui: Ui
+) -> None:
     """A case, whole."""
     await state.clear()
     await ui.show(cards.case_card(await reports.open_case(env, actor, tap.case)))
 
 
-@taps.on(cards.Act)
-async def act(query: CallbackQuery, tap: cards.Act, state: FSMContext, env: Env, actor: Actor, ui: Ui) -> None:
+@taps.on(reports_taps.Act)
+async def act(query: CallbackQuery, tap: reports_taps.Act, state: FSMContext, env: Env, actor: Actor, ui: Ui) -> None:
     """Accepting and closing need no words; asking and answering do."""
     move = Move(tap.move)
     if move in (Move.ACCEPT, Move.CLOSE):
@@ -292,8 +297,8 @@ async def words_written(message: Message, state: FSMContext, env: Env, actor: Ac
     await ui.show(cards.moved(case, move))
 
 
-@taps.on(cards.Files)
-async def case_files(query: CallbackQuery, tap: cards.Files, env: Env, actor: Actor, ui: Ui) -> None:
+@taps.on(reports_taps.Files)
+async def case_files(query: CallbackQuery, tap: reports_taps.Files, env: Env, actor: Actor, ui: Ui) -> None:
     """The files of a case, one message each."""
     for file, content in await reports.content(env, actor, tap.case):
         if file.kind == "photo":
