@@ -17,12 +17,12 @@ GOOD = {
 }
 
 
-def row(number: int = 2, **cells: str) -> RawRow:
+def row(number: int = 2, /, **cells: str) -> RawRow:
     return RawRow(number, GOOD | cells)
 
 
 def reason_of(**cells: str) -> Reason:
-    judged = judge(row(**cells))
+    judged = judge(row(2, **cells))
     assert isinstance(judged, Rejection)
     return judged.reason
 
