@@ -212,7 +212,7 @@ def wrong_names(text: str) -> Iterator[str]:
         if re.fullmatch(r"test_\w+", span):
             known = bool(re.search(rf"def {span}\b", source()))
         elif re.fullmatch(r"[a-z]+(_[a-z]+)+", span):
-            known = bool(re.search(rf"\b{span}\b", source()))
+            known = span in TOOLS or bool(re.search(rf"\b{span}\b", source()))
         elif re.fullmatch(r"(?=.*[a-z])([\w.-]+/)+[\w.-]*|[\w-]+\.(py|toml|md)", span):
             places = (ROOT, *(ROOT / room for room in OURS))
             known = span in ILLUSTRATIONS or any((place / span).exists() for place in places)
@@ -228,6 +228,8 @@ ILLUSTRATIONS = {
     ".venv/bin/python",
     ".sandbox/",
 }
+# Programs of others.
+TOOLS = {"pg_dump", "pg_restore"}
 
 
 # --- the guards ------------------------------------------------------------------------------------
