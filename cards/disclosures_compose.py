@@ -128,7 +128,7 @@ def words_please() -> Card:
 
 def file_read(name: str, letters: int, page_count: int) -> str:
     """The file was read."""
-    return _("Đã đọc tệp {name}: {letters} chữ cái, chia thành {pages} tin nhắn.").format(
+    return _("Đã đọc tệp {name}: {letters} chữ cái, gửi trong {pages} tin nhắn.").format(
         name=safe(name), letters=_thousands(letters), pages=page_count
     )
 

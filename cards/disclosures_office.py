@@ -151,7 +151,7 @@ def released(done: Released) -> Card:
     return Card(
         _(
             "✅ <b>Đã duyệt và công khai.</b>\n"
-            "Đang gửi đến {chats} nhóm chat và {persons} người nhận tin. Bà con xem lại bằng /congkhai."
+            "Đang gửi đến {chats} nhóm chat và {persons} người đã đăng ký nhận tin. Bà con xem lại bằng /congkhai."
         ).format(chats=done.chats, persons=done.persons),
         column(Button(_("📢 Xem bản công khai"), Open(done.version_id)), back(Desk())),
     )

@@ -367,8 +367,8 @@ def moved(case: CaseView, move: Move) -> Card:
     """What the inspector did is done."""
     words = {
         Move.ACCEPT: _("Đã tiếp nhận {code}."),
-        Move.ASK: _("Đã gửi câu hỏi của {code}."),
-        Move.ANSWER: _("Đã gửi trả lời của {code}."),
+        Move.ASK: _("Đã gửi câu hỏi về {code}."),
+        Move.ANSWER: _("Đã gửi trả lời về {code}."),
         Move.CLOSE: _("Đã kết thúc {code}."),
     }[move].format(code=case.code)
     told = (
@@ -404,11 +404,13 @@ async def _case_step(env: Env, to: Addressee, values: Mapping[str, Any]) -> Card
     case, step = found
     text = safe(step.text[:2500] + ("…" if len(step.text) > 2500 else ""))
     if text and case.naming is not Naming.NAMED:
-        text = f"<tg-spoiler>{text}</tg-spoiler>"  # not shown on a locked screen
+        hidden = f"<tg-spoiler>{text}</tg-spoiler>"  # not shown on a locked screen
+        text = _("<i>Chạm vào phần mờ để đọc:</i>") + f"\n{hidden}"
     buttons = [Button(_("🔎 Xem phản ánh"), Follow(case.code))]
     if step.move == Move.ASK.value:
         buttons.insert(0, Button(_("✍️ Trả lời"), Add(Move.ADD.value, case.code), style="primary"))
     if step.move == Move.CLOSE.value:
+        text = text or _("Ban Thanh tra nhân dân đã xem xét xong. Nếu ông/bà thấy chưa ổn, xin bấm <b>Mở lại</b>.")
         buttons.append(Button(_("↩️ Mở lại"), Add(Move.REOPEN.value, case.code)))
     head = f"<b>{case.code}</b>\n{_step_title(step)}."
     return Card(f"{head}\n\n{text}".strip(), column(*buttons))
