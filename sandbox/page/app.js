@@ -18,6 +18,7 @@
 //   Windows: [data-testid="alert"|"confirm"|"place"|"forward"|"lightbox"], answered by [data-choice="ok"|"cancel"]
 //   Controls: [data-act="advance-minute|advance-hour|advance-day|advance-morning|block|unblock|remove_bot|add_bot|migrate|
 //             twice|offline|ephemeral|calls|only-errors|split|panel|people"]; rows of the record: [data-call="method"][data-ok]
+//   html[data-version]                         the world's version that is on screen, or a newer one
 // The address keeps what is open: #1=USER:CHAT&2=USER:CHAT (the second only in split view).
 
 import * as api from "./api.js";
@@ -106,8 +107,10 @@ class App {
   async readAll() {
     await this.readWorld();
     this.followMoved();
+    const { version } = this.world;
     await Promise.all([...this.shownPhones().map((phone) => phone.refresh()), this.calls.refresh()]);
     this.render();
+    document.documentElement.dataset.version = version;
   }
 
   refreshSoon() {

@@ -72,7 +72,7 @@ function safeHtml(html) {
   box.innerHTML = html || "";
   for (const block of box.querySelectorAll("blockquote, pre")) dropNewline(block.nextSibling);
   for (const block of box.querySelectorAll("blockquote.expandable")) foldLong(block);
-  for (const secret of box.querySelectorAll(".tg-spoiler")) Object.assign(secret, { tabIndex: 0, title: "Bấm để xem" });
+  for (const secret of box.querySelectorAll(".tg-spoiler")) coverUp(secret);
   linkCommands(box);
   return box;
 }
@@ -94,6 +94,17 @@ function foldLong(block) {
     button.setAttribute("aria-expanded", String(!folded));
   });
   block.append(button);
+}
+
+/** Telegram hides such words under a veil until they are tapped. */
+function coverUp(secret) {
+  Object.assign(secret, { tabIndex: 0, title: "Bấm để xem", role: "button" });
+  const uncover = () => {
+    secret.classList.add("shown");
+    for (const name of ["tabindex", "title", "role"]) secret.removeAttribute(name);
+  };
+  secret.addEventListener("click", uncover);
+  secret.addEventListener("keydown", (event) => /^(Enter| )$/.test(event.key) && uncover());
 }
 
 /** Makes "/lệnh" inside a text something to tap, as Telegram does. */

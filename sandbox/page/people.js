@@ -14,8 +14,8 @@ export class People {
       h("div", { class: "people-head only-narrow" }, h("h2", {}, "Người và nhóm"),
         h("button", { type: "button", class: "icon-button", "aria-label": "Đóng", on: { click: () => app.closeSheets() } }, icon("close"))),
       this.tabs,
-      h("section", { class: "block" }, h("h2", {}, "Bạn vào vai ai?"), this.persons),
-      h("section", { class: "block" }, this.chatsTitle, this.chats));
+      h("section", { class: "block persons" }, h("h2", {}, "Bạn vào vai ai?"), this.persons),
+      h("section", { class: "block chats" }, this.chatsTitle, this.chats));
     root.addEventListener("click", (event) => this.clicked(event));
   }
 
@@ -47,6 +47,8 @@ export class People {
     this.persons.replaceChildren(...app.world.users.map((user) => this.person(user, phone, shown)));
     this.chatsTitle.textContent = `Trò chuyện của ${phone.user.name}`;
     this.chats.replaceChildren(...app.chatsOf(phone.userId).map((chat) => this.conversation(chat, phone)));
+    if (this.shownUser !== phone.userId) this.persons.querySelector('[aria-pressed="true"]').scrollIntoView({ block: "nearest" });
+    this.shownUser = phone.userId;
     if (held) for (const name of ["user", "chat", "tab"]) if (held[name]) this.root.querySelector(`[data-${name}="${held[name]}"]`)?.focus({ preventScroll: true });
   }
 
@@ -57,7 +59,7 @@ export class People {
       type: "button", class: "row", dataset: { user: user.id }, "aria-pressed": String(user.id === phone.userId),
     },
       avatar(user.id, user.name),
-      h("span", { class: "row-words" }, h("b", {}, user.name), h("small", {}, user.note)),
+      h("span", { class: "row-words" }, h("b", {}, user.name), h("small", { title: user.note }, user.note)),
       holds.map((number) => h("span", { class: `held held-${number}`, title: `Đang cầm điện thoại ${number}` }, String(number))),
       user.id !== phone.userId && unread ? badge(unread) : null));
   }
