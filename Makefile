@@ -91,6 +91,6 @@ chromium:
 	if [ "$$(id -u)" = 0 ] && grep -qs '^ID=debian' /etc/os-release; then \
 	  echo "Đang cài Chromium · installing Chromium …"; \
 	  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
-	    chromium fonts-noto-core; } >/dev/null 2>&1; \
+	    chromium fonts-noto-core fonts-noto-color-emoji; } >/dev/null 2>&1; \
 	fi; \
 	found || echo "Không có Chromium: bỏ qua kiểm thử trình duyệt · no Chromium: browser tests will be skipped"
