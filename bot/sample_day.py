@@ -12,7 +12,6 @@ from pathlib import Path
 
 from bot.app import App
 from rules.offices import Role
-from rules.polls import Origin
 from sandbox.driver import Person as Player
 from sandbox.server import Sandbox
 from services.context import Actor
@@ -223,9 +222,7 @@ async def _neighbours_answer(week: Week, poll_id: int, neighbours: Sequence[Acto
     for place, neighbour in enumerate(neighbours):
         option = _option(place)
         if option is not None:
-            await answering.cast(
-                week.app.env, neighbour, poll_id, option, card_group_id=neighbour.group_id, origin=Origin.ASSISTED
-            )
+            await answering.cast(week.app.env, neighbour, poll_id, option, card_group_id=neighbour.group_id)
 
 
 def _option(place: int) -> int | None:

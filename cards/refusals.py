@@ -69,6 +69,34 @@ def _sentences() -> dict[Why, str]:
         Why.NO_GROUPS: _("Xin chọn ít nhất một tổ."),
         Why.NO_HOUSEHOLDS: _("Các tổ đã chọn chưa có danh sách hộ, nên chưa lấy ý kiến được."),
         Why.REMINDERS_USED_UP: _("Đã nhắc đủ ba lần, không nhắc thêm."),
+        Why.ENTRY_WAITING: _(
+            "Hộ {code} đã có một phiếu đang chờ xác nhận. Xin chờ phiếu đó được xác nhận hoặc từ chối."
+        ),
+        Why.ENTRY_OWN: _("Người nhập phiếu không tự xác nhận được. Xin nhờ người thứ hai xác nhận."),
+        Why.ENTRY_COLLIDES: _("Hộ này vừa có một câu trả lời khác. Xin mở lại phiếu để xem và ghi lý do."),
+        Why.ENTRY_BEFORE_OPENING: _("Ngày này trước khi bắt đầu lấy ý kiến ({opens}), nên phiếu không tính được."),
+        Why.ENTRY_NO_PHOTO: _("Xin gửi ảnh chụp phiếu, hoặc bấm nút để bỏ qua."),
+        Why.NOT_ONLINE: _("Việc này phải quyết định tại cuộc họp hoặc bằng phiếu, không biểu quyết trực tuyến ({article})."),
+        Why.NOT_BY_SLIPS: _(
+            "Việc này phải họp trước. Chỉ phát phiếu khi đã họp mà không đủ hộ dự ({article}). Xin ghi cuộc họp trước."
+        ),
+        Why.OPTIONS_FIXED: _("Việc này chỉ có ba lựa chọn: Đồng ý, Không đồng ý, Ý kiến khác ({article})."),
+        Why.ONE_GROUP: _("Việc này do từng cộng đồng quyết định: xin chọn đúng một tổ."),
+        Why.ONE_GROUP_OR_ALL: _("Xin chọn một tổ, hoặc tất cả các tổ nếu là việc của toàn xã, phường ({article})."),
+        Why.POSTING_NEEDED: _("Xin cho biết ngày niêm yết dự thảo ở nơi công cộng ({article})."),
+        Why.CONSENT_EXPIRES: _("Ý kiến đồng ý chỉ có giá trị {months} tháng ({article}). Xin chọn hạn sớm hơn."),
+        Why.GROUND_NEEDED: _(
+            "Chưa ghi căn cứ cho phép biểu quyết trên mạng này ({article}). Quản trị ghi tại /caidat."
+        ),
+        Why.DUTIES_OPEN: _("Còn {n} việc chuẩn bị chưa ghi là đã làm ({article}). Xin làm đủ rồi mới mở."),
+        Why.METHOD_NOT_AGREED: _("Chưa có trên 50 % tổng số hộ đồng ý biểu quyết trực tuyến ({article}), nên chưa mở được."),
+        Why.STEP_UNDER_WAY: _("Bước này đã mở hoặc đã xong rồi. Xin xem ở /quanly."),
+        Why.NUMBERS_WRONG: _(
+            "Số chưa khớp: tổng ba loại ý kiến không được quá số hộ tham gia, số hộ tham gia không quá {households} hộ."
+        ),
+        Why.OWN_NUMBERS: _("Ông/bà đã nhập số này, nên phải nhờ người khác xác nhận."),
+        Why.NOT_COUNTING: _("Kết quả này không còn chờ xác nhận nữa."),
+        Why.GROUND_EXISTS: _("Đã có căn cứ cho việc này rồi. Muốn đổi, xin bỏ căn cứ cũ trước."),
         Why.CASE_UNKNOWN: _("Không có phản ánh nào mang mã này. Xin xem lại từng chữ của mã, ví dụ: PA-7K3M-92QX."),
         Why.MOVE_IMPOSSIBLE: _("Lúc này không làm được việc đó với phản ánh này. Xin mở lại để xem tình trạng mới."),
         Why.TOO_MANY_FILES: _("Mỗi lần gửi được tối đa {limit} tệp. Những tệp trước vẫn được giữ."),

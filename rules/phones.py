@@ -20,3 +20,8 @@ def canonical(typed: str) -> str | None:
     if country := _COUNTRY.match(bare):
         candidates.append(bare[country.end() :])
     return next((f"+84{digits}" for digits in candidates if _NATIONAL.fullmatch(digits)), None)
+
+
+def national(number: str) -> str:
+    """A canonical number as people dial it: +84912345678 becomes 0912345678."""
+    return f"0{number.removeprefix('+84')}"

@@ -11,7 +11,7 @@ from rules.polls import (
     period_refusal,
 )
 from services.context import Actor, Env
-from services.polls import access, drafting, notices, opening
+from services.polls import access, drafting, entering, notices, opening
 from services.polls.views import Draft, PollView
 from services.refusals import Refused, Why
 from storage import audit, people
@@ -173,6 +173,7 @@ async def void(env: Env, actor: Actor, poll_id: int, reason: str) -> PollView:
         was_open = poll.state == State.OPEN
         poll.state, poll.closed_at, poll.remind_at = State.VOID.value, now, None
         await session.flush()
+        await entering.expire(session, poll)
         if was_open:
             await notices.redraw_cards(session, poll, now, "voided")
             await notices.tell_everybody(session, poll, now, "poll_voided", "voided", {"reason": why})

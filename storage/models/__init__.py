@@ -13,6 +13,9 @@ from storage.models.people import (
     Invitation,
     LinkCode,
     Office,
+from storage.models.entries import PollEntry
+from storage.models.obligations import Obligation
+from storage.models.grounds import Ground
     Person,
     Representative,
     Slip,
@@ -70,3 +73,4 @@ __all__ = [
     "Slip",
     "Ward",
 ]
+    "PollEntry",

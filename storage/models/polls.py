@@ -78,7 +78,10 @@ class Elector(Base):
 
 
 class Answer(Base):
-    """The current answer of a household; the foreign keys refuse one outside the electorate or for another group."""
+    """The current answer of a household; the foreign keys refuse one outside the electorate or for another group.
+
+    answered_at is when the household last gave it: the tap, or the time of its slip.
+    """
 
     __tablename__ = "answers"
     __table_args__ = (
@@ -102,12 +105,15 @@ class Answer(Base):
 
 
 class LedgerLine(Base):
-    """One line of a poll's book: an answer, or what was done to the poll; lines are only ever added."""
+    """One line of a poll's book: an answer, or what was done to the poll; lines are only ever added.
+
+    A `slip` came without changing the answer.  What did not come by chat names who entered and who confirmed it.
+    """
 
     __tablename__ = "ledger"
     __table_args__ = (
         CheckConstraint(
-            "entry IN ('composed', 'opened', 'answer', 'extended', 'voided', 'closed')", name="entry_is_known"
+            "entry IN ('composed', 'opened', 'answer', 'slip', 'extended', 'voided', 'closed')", name="entry_is_known"
         ),
         CheckConstraint(
             "entry <> 'answer' OR (household_id IS NOT NULL AND option IS NOT NULL)", name="answer_is_whole"
@@ -127,6 +133,13 @@ class LedgerLine(Base):
         ),
     )
 
+        # What did not come by chat stands on two persons.
+        CheckConstraint(
+            "entry NOT IN ('answer', 'slip') OR origin IN ('telegram', 'zalo')"
+            " OR (entered_by IS NOT NULL AND confirmed_by IS NOT NULL)",
+            name="slip_has_two_persons",
+        ),
+        CheckConstraint("entered_by <> confirmed_by", name="two_persons"),
     id: Mapped[Id]
     ward_id: Mapped[WardId]
     poll_id: Mapped[int] = mapped_column(ForeignKey("polls.id"))
@@ -154,6 +167,8 @@ class PollCount(Base):
 
     poll_id: Mapped[int] = mapped_column(primary_key=True)
     group_id: Mapped[int] = mapped_column(primary_key=True)
+    entered_by: Mapped[int | None]
+    confirmed_by: Mapped[int | None]
     option: Mapped[int] = mapped_column(primary_key=True)
     ward_id: Mapped[WardId]
     households: Mapped[int]

@@ -85,7 +85,19 @@ async def answer(session: Session, poll_id: int, household_id: int) -> tuple[int
     return found.one_or_none()
 
 
-async def record_answer(session: Session, ballot: Answer, replaces: int | None) -> LedgerLine:
+@dataclass(frozen=True, slots=True)
+class Witnesses:
+    """Who entered and who confirmed an answer that did not come by chat, when, and why it replaced another."""
+
+    entered_by: int
+    confirmed_by: int
+    at: datetime
+    reason: str | None
+
+
+async def record_answer(
+    session: Session, ballot: Answer, replaces: int | None, witnesses: Witnesses | None = None
+) -> LedgerLine:
     """The household's answer is this and the counters follow; returns its line in the book.
 
     `replaces` is the option that it had before.  The caller holds the elector alone.
@@ -117,7 +129,10 @@ async def record_answer(session: Session, ballot: Answer, replaces: int | None) 
             person_id=ballot.person_id,
             origin=ballot.origin,
             receipt=ballot.receipt,
-            at=ballot.answered_at,
+            at=witnesses.at if witnesses else ballot.answered_at,
+            entered_by=witnesses.entered_by if witnesses else None,
+            confirmed_by=witnesses.confirmed_by if witnesses else None,
+            reason=witnesses.reason if witnesses else None,
         ),
     )
 
