@@ -25,7 +25,7 @@ from handlers.routing import Taps, in_private
 from handlers.screens import Screens
 from handlers.ui import Ui
 from rules.calendar import local_date
-from rules.disclosures import BODY_LENGTH, due_at
+from rules.disclosures import BODY_LENGTH
 from rules.texts import fold
 from services.context import Actor, Env
 from services.disclosures import composing
@@ -149,9 +149,8 @@ async def _ask(step: str, desk: Desk, env: Env, actor: Actor, ui: Ui) -> None:
 async def _preview(desk: Desk, env: Env, actor: Actor, ui: Ui) -> None:
     text = await composing.preview(env, actor, desk.draft)
     await ui.say(await cards.preview(text))
-    await ui.say(
-        await cards.preview_controls(text, due_at(text.decided_on), env.clock.now(), desk.notes, await wards.line(env))
-    )
+    due_at = await composing.last_moment(env, text.decided_on)
+    await ui.say(await cards.preview_controls(text, due_at, env.clock.now(), desk.notes, await wards.line(env)))
 
 
 # --- beginning and ending ----------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from aiogram.types import CallbackQuery, Message
 from cards.common import not_understood
 from handlers import (
     announcements,
+    calendar,
     disclosures,
     disclosures_compose,
     disclosures_office,
@@ -23,7 +24,18 @@ from handlers.ui import Ui
 from services.context import Env
 
 # In the order in which commands and words are offered to them.
-DOORS = (start, people, disclosures, disclosures_office, disclosures_compose, polls, announcements, reports, results)
+DOORS = (
+    start,
+    people,
+    disclosures,
+    disclosures_office,
+    disclosures_compose,
+    polls,
+    announcements,
+    reports,
+    results,
+    calendar,
+)
 
 
 def _fallback() -> Router:

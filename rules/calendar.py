@@ -1,23 +1,13 @@
-"""Vietnamese time: the local zone and the working-day calendar, as data."""
+"""Vietnamese time: the local zone, quiet hours, and working days, never mixed with days of the calendar."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+from rules import holidays
 
-# Public holidays of the Labour Code (Bộ luật Lao động 45/2019/QH14 Điều 112): fixed ones by month and day,
-# Tết and Giỗ Tổ by lunar calendar as dates.  A later year is added here before it begins.
-FIXED_HOLIDAYS = frozenset({(1, 1), (4, 30), (5, 1), (9, 2)})
-DATED_HOLIDAYS = frozenset(
-    {
-        *(date(2026, 2, day) for day in range(16, 21)),  # Tết Bính Ngọ
-        date(2026, 4, 27),  # Giỗ Tổ, 26/4 being a Sunday
-        date(2026, 9, 1),
-        *(date(2027, 2, day) for day in range(5, 11)),  # Tết Đinh Mùi
-        date(2027, 4, 16),
-        date(2027, 9, 3),
-    }
-)
+VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 
 QUIET_FROM = time(21, 0)
 QUIET_UNTIL = time(7, 0)
@@ -38,22 +28,73 @@ def written(moment: datetime) -> str:
     return f"{local(moment):%H:%M %d/%m/%Y}"
 
 
+def end_of_day(day: date) -> datetime:
+    """The moment when this day ends in Viet Nam."""
+    return at_local(day + timedelta(days=1), 0)
+
+
 def at_local(day: date, hour: int, minute: int = 0) -> datetime:
     """The aware moment when a Vietnamese clock shows this hour on this day."""
     return datetime.combine(day, time(hour, minute), VIETNAM)
 
 
-def is_working_day(day: date) -> bool:
-    """Whether offices work: not a weekend, not a public holiday."""
-    return day.weekday() < 5 and (day.month, day.day) not in FIXED_HOLIDAYS and day not in DATED_HOLIDAYS
+@dataclass(frozen=True, slots=True)
+class WorkingDays:
+    """A time counted in days on which offices work ("ngày làm việc")."""
+
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarDays:
+    """A time counted in days of the calendar ("ngày")."""
+
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """The working days of a ward: those of the law, but for the days that the ward set right.
+
+    corrections say of a day whether offices work on it.
+    """
+
+    corrections: Mapping[date, bool] = field(default_factory=dict)
+
+    def is_working_day(self, day: date) -> bool:
+        """Whether offices work on this day."""
+        return self.corrections.get(day, holidays.is_working_day(day))
+
+    def after(self, day: date, time: WorkingDays | CalendarDays) -> date:
+        """The last day of this time; the day itself is not counted (Bộ luật Dân sự 2015 Điều 147 khoản 2)."""
+        if isinstance(time, CalendarDays):
+            return day + timedelta(days=time.count)
+        for _ in range(time.count):
+            day = self.next_working_day(day)
+        return day
+
+    def end_of(self, day: date, time: WorkingDays | CalendarDays) -> datetime:
+        """The moment at which this time is over: the end of its last day."""
+        return end_of_day(self.after(day, time))
+
+    def next_working_day(self, day: date) -> date:
+        """The first working day after this day."""
+        return self._step(day, timedelta(days=1))
+
+    def working_day_before(self, day: date) -> date:
+        """The last working day before this day."""
+        return self._step(day, timedelta(days=-1))
+
+    def _step(self, day: date, step: timedelta) -> date:
+        day += step
+        while not self.is_working_day(day):
+            day += step
+        return day
 
 
 def add_working_days(day: date, count: int) -> date:
-    """The count-th working day after this day; the day itself is not counted (Bộ luật Dân sự 2015 Điều 147)."""
-    while count > 0:
-        day += timedelta(days=1)
-        count -= is_working_day(day)
-    return day
+    """The count-th working day after this day, by the law's own calendar."""
+    return Calendar().after(day, WorkingDays(count))
 
 
 def after_quiet_hours(moment: datetime) -> datetime:

@@ -1,10 +1,10 @@
 """Disclosures: the 14 categories of Điều 11, states, and when one is overdue."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 
 from rules import law
-from rules.calendar import add_working_days, at_local
+from rules.calendar import Calendar
 
 # Luật 10/2022/QH15 Điều 11 khoản 1–14, shortened for a phone; the key is the number of the clause.
 CATEGORIES: dict[int, str] = {
@@ -42,6 +42,6 @@ class State(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-def due_at(decided_on: date) -> datetime:
+def due_at(decided_on: date, calendar: Calendar) -> datetime:
     """When the text must be public at the latest: the end of the 5th working day (Điều 12 khoản 3)."""
-    return at_local(add_working_days(decided_on, law.days("disclosure.deadline")), 0) + timedelta(days=1)
+    return calendar.end_of(decided_on, law.time("disclosure.deadline"))

@@ -6,6 +6,8 @@ A ward may set what the law leaves to it; it cannot set these.
 from dataclasses import dataclass
 from enum import StrEnum
 
+from rules.calendar import CalendarDays, WorkingDays
+
 
 class Verified(StrEnum):
     """How the wording behind a number was checked."""
@@ -342,6 +344,12 @@ def share(key: str) -> Share:
     if not isinstance(value, Share):
         raise KeyError(key)
     return value
+
+
+def time(key: str) -> WorkingDays | CalendarDays:
+    """The time that this norm sets, in days of its own kind; KeyError for what is no number of days."""
+    units = {"ngày làm việc": True, "ngày": False, "ngày liên tục": False}
+    return WorkingDays(days(key)) if units[NORMS[key].unit] else CalendarDays(days(key))
 
 
 _MARKS = {

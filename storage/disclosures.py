@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, update
 from sqlalchemy.orm import aliased
 
-from rules.disclosures import State
+from rules.calendar import Calendar
+from rules.disclosures import State, due_at
 from storage.database import Session
 from storage.models import (
     Account,
@@ -213,6 +214,15 @@ async def claim_overdue(session: Session, ward_id: int, now: datetime) -> list[i
         .returning(DisclosureVersion.id)
     )
     return sorted(claimed.scalars())
+
+
+async def reckon_anew(session: Session, ward_id: int, calendar: Calendar) -> None:
+    """What waits is due by these working days."""
+    found = await session.execute(
+        select(DisclosureVersion).where(DisclosureVersion.ward_id == ward_id, DisclosureVersion.state == State.PENDING)
+    )
+    for version in found.scalars():
+        version.due_at = due_at(version.decided_on, calendar)
 
 
 async def subscribers(session: Session, ward_id: int, group_ids: Sequence[int]) -> list[int]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from cards.calendar import WorkCalendar
 from cards.card import Button, Card, back, column, row, safe
 from cards.common import home
 from cards.people import names, pages
@@ -55,6 +56,7 @@ def overview(seen: Overview, page: int) -> Card:
                 Button(_("👤 Mời vào nhiệm vụ"), Invite()),
                 Button(_("📋 Người giữ nhiệm vụ"), Offices(0)),
                 Button(_("🔗 Mã liên kết nhóm"), LinkGroups(0)),
+                Button(_("📅 Lịch làm việc"), WorkCalendar()),
                 home(),
             ),
         ),

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from rules import texts
 from rules.calendar import local_date
@@ -12,7 +12,7 @@ from services.context import Actor, Env
 from services.disclosures import loading
 from services.disclosures.views import CARD_PENDING, Draft, Submitted, Text
 from services.refusals import Refused, Why, require
-from storage import audit, disclosures, files, outbox, people
+from storage import audit, calendar, disclosures, files, outbox, people
 from storage.database import Conflict, Session
 from storage.models import Disclosure, DisclosureGroup, DisclosureVersion
 
@@ -99,6 +99,12 @@ async def preview(env: Env, actor: Actor, draft: Draft) -> Text:
     )
 
 
+async def last_moment(env: Env, decided_on: date) -> datetime:
+    """When a document signed on this day must be public at the latest, by the ward's working days."""
+    async with env.db.read() as session:
+        return due_at(decided_on, await calendar.calendar(session, env.ward_id))
+
+
 async def draft_of(env: Env, actor: Actor, version_id: int) -> Draft:
     """What a published version is corrected from, or a returned one is written anew from."""
     check(actor)
@@ -142,7 +148,7 @@ async def submit(env: Env, actor: Actor, draft: Draft) -> Submitted:
             file_id=draft.file_id,
             correction=draft.correction,
             decided_on=whole.decided_on,
-            due_at=due_at(whole.decided_on),
+            due_at=due_at(whole.decided_on, await calendar.calendar(session, env.ward_id)),
             state=State.PENDING,
             composed_by=actor.person_id,
             composed_at=now,

@@ -2,7 +2,9 @@
 
 from storage.models.announcements import Announcement, AnnouncementGroup
 from storage.models.base import Base
+from storage.models.calendar import DayCorrection
 from storage.models.disclosures import Disclosure, DisclosureGroup, DisclosureVersion
+from storage.models.obligations import Obligation
 from storage.models.people import (
     Account,
     Audit,
@@ -49,6 +51,7 @@ __all__ = [
     "Chat",
     "Consent",
     "Conversation",
+    "DayCorrection",
     "Disclosure",
     "DisclosureGroup",
     "DisclosureVersion",
@@ -60,6 +63,7 @@ __all__ = [
     "Invitation",
     "LedgerLine",
     "LinkCode",
+    "Obligation",
     "Office",
     "Opinion",
     "Outbox",

@@ -20,6 +20,8 @@ class Ward(Base):
     group_label: Mapped[str]
     hotline: Mapped[str]
     office_hours: Mapped[str]
+    # Working days that the ward gives itself for the official answer to a consultation: the law sets none.
+    answer_days: Mapped[int] = mapped_column(default=15)
     created_at: Mapped[When]
 
 

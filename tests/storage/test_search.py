@@ -4,6 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from rules.calendar import Calendar
 from rules.disclosures import State, due_at
 from rules.offices import Role
 from services.context import Env
@@ -29,7 +30,7 @@ async def _published(env: Env, title: str, body: str = "", disclosure_id: int | 
             title=title,
             body=body or title,
             decided_on=MORNING.date(),
-            due_at=due_at(MORNING.date()),
+            due_at=due_at(MORNING.date(), Calendar()),
             state=State.PUBLISHED,
             composed_by=composer.person_id,
             composed_at=MORNING,
