@@ -78,13 +78,18 @@ class Database:
         return self._writer
 
     @asynccontextmanager
-    async def write(self) -> AsyncIterator[Session]:
-        """One transaction; at its end the update being handled counts as applied, in the same commit."""
+    async def write(self, *, is_effect: bool = True) -> AsyncIterator[Session]:
+        """One transaction; at its end the update being handled counts as applied, in the same commit.
+
+        What only prepares the effect says so: a crash after it must not make the update count as applied.
+        """
         async with self._writing() as session:
             async with session.begin():
                 yield session
-                await inbox.apply(session)
-            inbox.committed()
+                if is_effect:
+                    await inbox.apply(session)
+            if is_effect:
+                inbox.committed()
             if session.info.get("outbox"):
                 self.outbox_filled.set()
 

@@ -34,7 +34,7 @@ async def arrive(env: Env, network: str, external_id: str, language: str = "vi")
         account = await people.account(session, env.ward_id, network, external_id)
         if account and account.unreachable_since is None:
             return await _actor(session, account)
-    async with env.db.write() as session:
+    async with env.db.write(is_effect=False) as session:
         account = await people.account(session, env.ward_id, network, external_id)
         if account is None:
             person = Person(

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from services.context import Env
+from services.people import actors
 from storage import inbox
 from storage.database import Database
 from storage.models import Audit, Conversation, Inbox
@@ -71,3 +72,13 @@ async def test_a_refused_second_delivery_does_not_move_the_conversation(env: Env
     with pytest.raises(inbox.AlreadyAppliedError):
         await _effect(env, again)
     assert await _count(env.db, Conversation) == 0
+
+
+async def test_getting_to_know_somebody_is_not_the_effect_of_their_first_message(env: Env) -> None:
+    update = _update()
+    with inbox.handling(update):
+        await actors.arrive(env, "telegram", "4711")
+    async with env.db.read() as session:
+        assert not await inbox.was_applied(session, update), "a crash now would lose what they asked for"
+    await _effect(env, _update())
+    assert await _count(env.db, Audit) == 1
