@@ -14,9 +14,10 @@ class Clockwork:
     def __init__(self, env: Env, seconds: int) -> None:
         self._env = env
         self._turn = asyncio.Lock()
+        self._stopping = False
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         self._scheduler.add_job(
-            self.tick, "interval", seconds=seconds, coalesce=True, max_instances=1, misfire_grace_time=None
+            self._due, "interval", seconds=seconds, coalesce=True, max_instances=1, misfire_grace_time=None
         )
 
     def start(self) -> None:
@@ -28,9 +29,14 @@ class Clockwork:
         async with self._turn:
             await ticks.sweep(self._env)
 
+    async def _due(self) -> None:
+        if not self._stopping:
+            await self.tick()
+
     async def stop(self) -> None:
-        """No tick runs and none follows."""
-        if self._scheduler.running:
-            self._scheduler.shutdown(wait=False)
+        """A tick under way has ended by itself, and none follows."""
+        self._stopping = True
+        # In its turn: the scheduler would break a tick off in the middle.
         async with self._turn:
-            return
+            if self._scheduler.running:
+                self._scheduler.shutdown(wait=False)

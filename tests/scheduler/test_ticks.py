@@ -1,6 +1,7 @@
 """Time acts: every sweep has its turn, one after the other."""
 
 import asyncio
+from datetime import UTC, datetime
 
 import pytest
 
@@ -68,3 +69,25 @@ async def test_every_sweep_runs_over_an_empty_ward(env: Env, monkeypatch: pytest
     assert len(ticks.SWEEPS) >= 5
     for sweep in ticks.SWEEPS:
         await sweep(env)
+
+
+async def test_a_tick_that_the_stop_meets_ends_by_itself(env: Env, monkeypatch: pytest.MonkeyPatch) -> None:
+    entered, leave, ended = asyncio.Event(), asyncio.Event(), asyncio.Event()
+
+    async def slow(_env: Env) -> None:
+        entered.set()
+        await leave.wait()
+        ended.set()
+
+    monkeypatch.setattr(ticks, "SWEEPS", (slow,))
+    clockwork = Clockwork(env, seconds=3600)
+    clockwork.start()
+    [job] = clockwork._scheduler.get_jobs()
+    job.modify(next_run_time=datetime.now(UTC))
+    await entered.wait()
+    stop = asyncio.create_task(clockwork.stop())
+    for _ in range(10):
+        await asyncio.sleep(0)
+    leave.set()
+    await stop
+    assert ended.is_set()
