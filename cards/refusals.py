@@ -97,6 +97,24 @@ def _sentences() -> dict[Why, str]:
         Why.OWN_NUMBERS: _("Ông/bà đã nhập số này, nên phải nhờ người khác xác nhận."),
         Why.NOT_COUNTING: _("Kết quả này không còn chờ xác nhận nữa."),
         Why.GROUND_EXISTS: _("Đã có căn cứ cho việc này rồi. Muốn đổi, xin bỏ căn cứ cũ trước."),
+        Why.STEP_IMPOSSIBLE: _("Chưa đến bước này, hoặc bước này đã xong. Trình tự theo {article}."),
+        Why.BEFORE_LAST_STEP: _("Ngày này trước bước liền trước ({day}). Xin xem lại ngày."),
+        Why.PROPOSAL_EXISTS: _("Tổ này đang có một bản hương ước, quy ước chưa làm xong. Xin làm tiếp bản đó."),
+        Why.TOO_FEW_SUPPORTERS: _(
+            "Cần ít nhất {needed} trong tổng số {households} hộ đề nghị ({article}), hoặc được Ban công tác Mặt trận "
+            "đồng ý."
+        ),
+        Why.NO_TEXT: _("Chưa có nội dung dự thảo. Xin nhập nội dung trước."),
+        Why.MEETING_NUMBERS_WRONG: _("Số liệu không khớp: số đồng ý không quá số hộ dự, số hộ dự không quá tổng số hộ."),
+        Why.FEWER_THAN_ROLL: _(
+            "Danh sách có {households} hộ. Phải tính trên tổng số hộ, không chỉ các hộ đến dự ({article})."
+        ),
+        Why.SLIPS_AFTER_MEETING: _(
+            "Chỉ phát phiếu khi cuộc họp không đủ số hộ dự ({article}). Xin ghi cuộc họp trước."
+        ),
+        Why.NOT_ASKED: _("Hiện không lấy ý kiến về nội dung này."),
+        Why.SUGGESTIONS_LEFT: _("Còn {count} góp ý chưa xếp vào nhóm nào. Xin xếp hết rồi mới gửi bản tổng hợp."),
+        Why.THEMES_LEFT: _("Còn {count} nhóm góp ý chưa được trả lời. Xin trả lời hết rồi mới gửi bản tổng hợp."),
         Why.CASE_UNKNOWN: _("Không có phản ánh nào mang mã này. Xin xem lại từng chữ của mã, ví dụ: PA-7K3M-92QX."),
         Why.MOVE_IMPOSSIBLE: _("Lúc này không làm được việc đó với phản ánh này. Xin mở lại để xem tình trạng mới."),
         Why.TOO_MANY_FILES: _("Mỗi lần gửi được tối đa {limit} tệp. Những tệp trước vẫn được giữ."),

@@ -51,6 +51,7 @@ class Act(StrEnum):
     """A step in the life of a version."""
 
     PROPOSE = "propose"
+    ENTER = "enter"  # one that was adopted before is written here, for the official to confirm
     DRAFT = "draft"
     WRITE = "write"
     CONSULT = "consult"
@@ -101,6 +102,21 @@ TRANSITIONS: dict[tuple[State, Act], State] = {
     **{(state, Act.REPLACE): State.REPLACED for state in CURRENT},
 }
 
+# Steps recorded with a day and perhaps some words; the others need more, and have a service of their own.
+PLAIN = frozenset(
+    {
+        Act.DRAFT,
+        Act.REVISE,
+        Act.SEND,
+        Act.RETURN,
+        Act.DISSEMINATE,
+        Act.REVIEW,
+        Act.SUSPEND,
+        Act.RESUME,
+        Act.ABOLISH,
+    }
+)
+
 # Steps that a person takes; closing and replacing follow from time and from a recognition.
 _OF_OFFICIALS = frozenset({Act.RECOGNISE, Act.RETURN, Act.SUSPEND, Act.RESUME, Act.ABOLISH})
 _OF_NOBODY = frozenset({Act.CLOSE, Act.REPLACE})
@@ -120,7 +136,7 @@ def after(state: State, act: Act) -> State | None:
 
 def possible(state: State) -> tuple[Act, ...]:
     """The acts from this state, in the order in which they are usually taken."""
-    return tuple(act for act in Act if (state, act) in TRANSITIONS and act not in _OF_NOBODY)
+    return tuple(act for act in Act if (state, act) in TRANSITIONS and offices(act))
 
 
 class Basis(StrEnum):

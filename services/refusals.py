@@ -79,6 +79,18 @@ class Why(StrEnum):
     ENTRY_COLLIDES = "entry_collides"
     ENTRY_BEFORE_OPENING = "entry_before_opening"
     ENTRY_NO_PHOTO = "entry_no_photo"
+    # conventions
+    STEP_IMPOSSIBLE = "step_impossible"
+    BEFORE_LAST_STEP = "before_last_step"
+    PROPOSAL_EXISTS = "proposal_exists"
+    TOO_FEW_SUPPORTERS = "too_few_supporters"
+    NO_TEXT = "no_text"
+    MEETING_NUMBERS_WRONG = "meeting_numbers_wrong"
+    FEWER_THAN_ROLL = "fewer_than_roll"
+    SLIPS_AFTER_MEETING = "slips_after_meeting"
+    NOT_ASKED = "not_asked"
+    SUGGESTIONS_LEFT = "suggestions_left"
+    THEMES_LEFT = "themes_left"
     # reports
     CASE_UNKNOWN = "case_unknown"
     MOVE_IMPOSSIBLE = "move_impossible"

@@ -3,6 +3,15 @@
 from storage.models.announcements import Announcement, AnnouncementGroup
 from storage.models.base import Base
 from storage.models.calendar import DayCorrection
+from storage.models.conventions import (
+    ClauseAnswer,
+    ClauseLine,
+    Convention,
+    ConventionClause,
+    ConventionStep,
+    ConventionVersion,
+    SuggestionTheme,
+)
 from storage.models.disclosures import Disclosure, DisclosureGroup, DisclosureVersion
 from storage.models.obligations import Obligation
 from storage.models.people import (
@@ -49,7 +58,13 @@ __all__ = [
     "CaseIdentity",
     "CaseStep",
     "Chat",
+    "ClauseAnswer",
+    "ClauseLine",
     "Consent",
+    "Convention",
+    "ConventionClause",
+    "ConventionStep",
+    "ConventionVersion",
     "Conversation",
     "DayCorrection",
     "Disclosure",
@@ -75,6 +90,7 @@ __all__ = [
     "PollOption",
     "Representative",
     "Slip",
+    "SuggestionTheme",
     "Ward",
 ]
     "PollEntry",

@@ -1,0 +1,1 @@
+"""Hương ước, quy ước: the document, the steps of its life, the consultation clause by clause, the synthesis."""
