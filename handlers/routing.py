@@ -64,3 +64,8 @@ async def in_group(event: Message | CallbackQuery) -> bool:
 async def is_words(message: Message) -> bool:
     """Whether somebody wrote a text that is no command; a command leaves what was being written."""
     return message.text is not None and not message.text.startswith("/")
+
+
+async def is_no_command(message: Message) -> bool:
+    """Whether somebody wrote, or sent a file, and it is no command."""
+    return not (message.text or "").startswith("/")

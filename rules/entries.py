@@ -10,6 +10,7 @@ from rules.calendar import at_local
 from rules.codes import plain
 from rules.people import Listed, likely
 from rules.polls import Origin
+from rules.texts import fold
 
 # Ways that need somebody who enters and somebody who confirms.
 ENTERED = (Origin.PAPER, Origin.MEETING, Origin.ASSISTED)
@@ -17,6 +18,7 @@ HELPER_LENGTH = 80
 SUGGESTIONS = 6
 
 Found = TypeVar("Found", bound=Listed)
+_DAY = re.compile(r"(\d{1,2})\s?[/.-]\s?(\d{1,2})(?:\s?[/.-]\s?(\d{4}|\d{2}))?")
 _LAST_NUMBER = re.compile(r"(\d+)\D*$")
 
 
@@ -49,6 +51,26 @@ def outcome(option: int, at: datetime, standing_option: int | None, standing_at:
     if standing_option == option:
         return Outcome.SAME
     return Outcome.COUNTED if at > standing_at else Outcome.OLDER
+
+
+def read_day(typed: str, today: date) -> date | None:
+    """The day that was typed (18/11/2026, 18/11, hôm qua), the last such day without a year; None when unreadable."""
+    near = {"hom nay": 0, "hom qua": 1, "hom kia": 2}
+    if (ago := near.get(fold(typed))) is not None:
+        return today - timedelta(days=ago)
+    found = _DAY.fullmatch(typed.strip())
+    if found is None:
+        return None
+    day, month, year = found.groups()
+    years = [int(year) + (2000 if len(year) == 2 else 0)] if year else range(today.year, today.year - 9, -1)
+    for each in years:
+        try:
+            written = date(each, int(month), int(day))
+        except ValueError:
+            continue
+        if year or written <= today:
+            return written
+    return None
 
 
 def find(typed: str, households: Sequence[Found]) -> tuple[Found | None, list[Found]]:

@@ -1,5 +1,8 @@
 """Polls as people meet them: the card, answering, composing, looking after."""
 
-from cards.polls.outgoing import OUTGOING
+from cards.outgoing import Writer
+from cards.polls import entering, outgoing
+
+OUTGOING: dict[str, Writer] = outgoing.OUTGOING | entering.OUTGOING
 
 __all__ = ["OUTGOING"]

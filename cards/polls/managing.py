@@ -5,6 +5,7 @@ from datetime import datetime
 
 from cards.card import Button, Card, Row, back, column, row, safe
 from cards.common import cancel, home
+from cards.polls.entering_taps import BeginEntry, Doors
 from cards.polls.sayings import kind_name, moment, shortened, taking_part
 from cards.polls.taps import Compose, Desk, Extend, ExtendBy, Manage, Remind, Stop, StopNow
 from cards.words import _
@@ -84,7 +85,15 @@ def one(view: RunningView, *, may_act: bool, news: str = "") -> Card:
         parts.append(_by_group(view))
         parts.append(_("<i>Không ai xem được câu trả lời trước khi hết hạn.</i>"))
     parts += [f"<b>{news}</b>"] if news else []
-    return Card("\n\n".join(parts), (*(_acts(poll) if may_act else ()), row(back(Desk()))))
+    return Card("\n\n".join(parts), (*_paper(poll), *(_acts(poll) if may_act else ()), row(back(Desk()))))
+
+
+def _paper(poll: PollView) -> tuple[Row, ...]:
+    if poll.state is not State.OPEN:
+        return ()
+    return column(
+        Button(_("📝 Nhập phiếu giấy"), BeginEntry(poll.id)), Button(_("🚪 Danh sách chưa trả lời"), Doors(poll.id))
+    )
 
 
 def _acts(poll: PollView) -> tuple[Row, ...]:

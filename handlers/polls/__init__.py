@@ -2,11 +2,11 @@
 
 from aiogram import Router
 
-from handlers.polls import answering, composing, managing
+from handlers.polls import answering, composing, doors, entering, explaining, managing
 from handlers.routing import Taps
 from handlers.screens import Screens
 
-PARTS = (answering, composing, managing)
+PARTS = (answering, composing, managing, entering, doors, explaining)
 
 router = Router(name="polls")
 taps = Taps()

@@ -90,6 +90,15 @@ def helper(typed: str) -> str:
     return drafting.line(typed, HELPER_LENGTH)
 
 
+async def own_name(env: Env, actor: Actor) -> str:
+    """The name under which the actor holds an office; Refused NOT_FOUND when none is kept."""
+    async with env.db.read() as session:
+        person = await people.person(session, env.ward_id, actor.person_id)
+    if person is None or person.name is None:
+        raise Refused(Why.NOT_FOUND)
+    return person.name
+
+
 async def search(
     env: Env, actor: Actor, poll_id: int, group_id: int, typed: str
 ) -> tuple[HouseholdView | None, tuple[HouseholdView, ...]]:
@@ -221,6 +230,15 @@ async def show(env: Env, actor: Actor, entry_id: int) -> EntryView:
         return await _view(session, env, actor, entry_id)
 
 
+async def told_to_enterer(env: Env, enterer: Actor, entry_id: int) -> EntryView:
+    """The entry for whoever entered it; Refused NOT_FOUND for anybody else."""
+    async with env.db.read() as session:
+        entry = await entries.get(session, env.ward_id, entry_id)
+        if entry is None or entry.entered_by != enterer.person_id:
+            raise Refused(Why.NOT_FOUND)
+        return await _view(session, env, enterer, entry_id)
+
+
 async def _view(session: Session, env: Env, actor: Actor, entry_id: int) -> EntryView:
     found = await entries.shown(session, env.ward_id, entry_id)
     assert found is not None
@@ -278,13 +296,13 @@ async def confirm(env: Env, actor: Actor, entry_id: int, reason: str | None = No
     """
     why = drafting.reason(reason) if reason is not None else None
     async with env.db.write() as session:
-        poll = await _open_poll(session, env, (await _entry(session, env, actor, entry_id)).poll_id)
+        entry = await _entry(session, env, actor, entry_id)
+        poll = await _open_poll(session, env, entry.poll_id)
         # Nobody else answers for the household from here on, so that what stands is what was compared.
-        household_id = (await _entry(session, env, actor, entry_id)).household_id
-        await ballots.elector_group(session, poll.id, household_id, alone=True)
+        await ballots.elector_group(session, poll.id, entry.household_id, alone=True)
         entry = await _entry(session, env, actor, entry_id)
         _require_second(actor, entry)
-        stands = await entries.standing(session, poll.id, household_id)
+        stands = await entries.standing(session, poll.id, entry.household_id)
         at = given_at(entry.dated_on, entry.entered_at)
         what = outcome(entry.option, at, stands.option if stands else None, stands.answered_at if stands else None)
         if stands and what is not Outcome.SAME and why is None:
