@@ -3,7 +3,7 @@
 import asyncio
 from collections import defaultdict
 from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 import structlog
 from aiogram import Bot, Dispatcher
@@ -17,8 +17,8 @@ log = structlog.get_logger()
 
 ALLOWED_UPDATES = ["message", "edited_message", "callback_query", "my_chat_member"]
 LONG_POLL_SECONDS = 25
-RETRIES = 3
 RETRY_SECONDS = 1.0
+LONGEST_PAUSE_SECONDS = 30.0
 
 
 def conversation_of(update: Update) -> str:
@@ -78,28 +78,37 @@ class Intake:
                     async with self._env.db.write():
                         pass
 
-    async def take_all(self, updates: Iterable[Update]) -> None:
-        """All have had their effect: in order within a conversation, side by side otherwise."""
+    async def take_all(self, updates: Iterable[Update], stopping: asyncio.Event) -> bool:
+        """All have had their effect, in order within a conversation; False when `stopping` came first."""
         queues: dict[str, list[Update]] = defaultdict(list)
         for update in updates:
             queues[conversation_of(update)].append(update)
 
-        async def run(queue: list[Update]) -> None:
+        async def run(queue: list[Update]) -> bool:
             for update in queue:
-                await self._insist(update)
+                if not await self._insist(update, stopping):
+                    return False
+            return True
 
-        await asyncio.gather(*(run(queue) for queue in queues.values()))
+        return all(await asyncio.gather(*(run(queue) for queue in queues.values())))
 
-    async def _insist(self, update: Update) -> None:
-        """Try again when the database is busy; give an update up only after that, so it blocks nobody."""
-        for attempt in range(1, RETRIES + 1):
+    async def _insist(self, update: Update, stopping: asyncio.Event) -> bool:
+        """Try until the database keeps the effect; an error of ours is given up, so that it blocks nobody."""
+        pause = RETRY_SECONDS
+        while True:
             try:
                 await self.take(update)
             except Exception as error:
-                log.error("update_failed", attempt=attempt, error=type(error).__name__, exc_info=True)
-                await asyncio.sleep(RETRY_SECONDS * (attempt < RETRIES))
+                log.error("update_failed", error=type(error).__name__, exc_info=True)
+                if not inbox.is_temporary(error):
+                    return True
             else:
-                return
+                return True
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stopping.wait(), pause)
+            if stopping.is_set():
+                return False
+            pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
 
     async def poll(self, stopping: asyncio.Event) -> None:
         """Long polling until `stopping`; a batch is confirmed only after its effects are kept.
@@ -128,8 +137,7 @@ class Intake:
                 log.warning("polling_failed", error=type(error).__name__)
                 await asyncio.sleep(RETRY_SECONDS)
                 continue
-            if updates:
-                await self.take_all(updates)
+            if updates and await self.take_all(updates, stopping):
                 offset = updates[-1].update_id + 1
         if offset is not None:
             await self._confirm(offset)

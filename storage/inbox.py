@@ -13,7 +13,8 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.models import Conversation, Inbox
@@ -106,6 +107,18 @@ async def standing(session: AsyncSession, key: str) -> Standing:
     return Standing(row.state, dict(row.data)) if row else Standing()
 
 
+# Classes of SQLSTATE after which the same work may well succeed: connection lost, rolled back for another's sake,
+# no room, locked, stopped by the operator, trouble of the system (PostgreSQL, appendix A).
+_TEMPORARY_STATES = frozenset({"08", "40", "53", "55", "57", "58"})
+
+
 def is_temporary(error: Exception) -> bool:
-    """Whether the database may well accept the same work a moment later."""
-    return isinstance(error, DBAPIError) and not isinstance(error, IntegrityError)
+    """Whether the database may accept the same work a moment later: it is busy, full or away."""
+    if isinstance(error, ConnectionError | PoolTimeoutError):
+        return True
+    if not isinstance(error, DBAPIError):
+        return False
+    state = getattr(error.orig, "sqlstate", None)
+    if isinstance(state, str):
+        return state[:2] in _TEMPORARY_STATES
+    return error.connection_invalidated or isinstance(error, OperationalError | InterfaceError)

@@ -9,7 +9,7 @@ from bot.app import App
 from bot.settings import Settings
 from storage.models import LedgerLine, Poll
 from tests.e2e.conftest import GROUP_1, Town
-from tests.e2e.test_consultation import open_consultation
+from tests.e2e.consulting import open_consultation
 from tests.fixtures import KEY
 
 

@@ -8,7 +8,7 @@ from PIL import Image
 from sandbox.world import Message
 from services.polls import results
 from tests.e2e.conftest import GROUP_1, GROUP_2, Town
-from tests.e2e.test_consultation import open_consultation
+from tests.e2e.consulting import open_consultation
 
 
 async def _answered(town: Town) -> None:
