@@ -34,9 +34,14 @@ def _sentences() -> dict[Why, str]:
         ),
         Why.PERSON_HAS_HOUSEHOLD: _("Ông/bà đã là đại diện của một hộ. Xin gõ /toi để xem."),
         Why.OFFICES_CONFLICT: _(
-            "Không thể nhận nhiệm vụ này: người của Ủy ban không được là thành viên Ban Thanh tra nhân dân "
-            "(Luật 10/2022/QH15, Điều 37)."
+            "Không thể nhận nhiệm vụ này: ông/bà đang giữ một nhiệm vụ mà luật không cho kiêm ({article})."
         ),
+        Why.GRANTS_AND_READS: _(
+            "Không thể nhận nhiệm vụ này: người quản trị không kiêm Ban Thanh tra nhân dân, "
+            "để phản ánh được giữ kín."
+        ),
+        Why.INSPECTORATE_FULL: _("Ban Thanh tra nhân dân đã đủ {most} thành viên ({article})."),
+        Why.GROUP_HAS_INSPECTOR: _("{group} đã có người trong Ban Thanh tra nhân dân ({article})."),
         Why.CHAT_NOT_ADMIN: _("Chỉ quản trị viên của nhóm này mới liên kết được nhóm."),
         Why.CHAT_NOT_GROUP: _("Lệnh này dùng trong nhóm chat của tổ dân phố, không dùng ở đây."),
         Why.CONSENT_NEEDED: _("Cần ông/bà đồng ý trước thì tôi mới được ghi thông tin hộ. Xin gõ /start để trả lời."),
@@ -76,7 +81,9 @@ def _sentences() -> dict[Why, str]:
         Why.ENTRY_COLLIDES: _("Hộ này vừa có một câu trả lời khác. Xin mở lại phiếu để xem và ghi lý do."),
         Why.ENTRY_BEFORE_OPENING: _("Ngày này trước khi bắt đầu lấy ý kiến ({opens}), nên phiếu không tính được."),
         Why.ENTRY_NO_PHOTO: _("Xin gửi ảnh chụp phiếu, hoặc bấm nút để bỏ qua."),
-        Why.NOT_ONLINE: _("Việc này phải quyết định tại cuộc họp hoặc bằng phiếu, không biểu quyết trực tuyến ({article})."),
+        Why.NOT_ONLINE: _(
+            "Việc này không biểu quyết trực tuyến được, phải quyết định tại cuộc họp hoặc bằng phiếu ({article})."
+        ),
         Why.NOT_BY_SLIPS: _(
             "Việc này phải họp trước. Chỉ phát phiếu khi đã họp mà không đủ hộ dự ({article}). Xin ghi cuộc họp trước."
         ),
@@ -89,9 +96,9 @@ def _sentences() -> dict[Why, str]:
             "Chưa ghi căn cứ cho phép biểu quyết trên mạng này ({article}). Quản trị ghi tại /caidat."
         ),
         Why.DUTIES_OPEN: _("Còn {n} việc chuẩn bị chưa ghi là đã làm ({article}). Xin làm đủ rồi mới mở."),
-        Why.METHOD_NOT_AGREED: _("Chưa có trên 50 % tổng số hộ đồng ý biểu quyết trực tuyến ({article}), nên chưa mở được."),
+        Why.METHOD_NOT_AGREED: _("Chưa có trên 50 % tổng số hộ đồng ý cách biểu quyết trực tuyến ({article})."),
         Why.STEP_UNDER_WAY: _("Bước này đã mở hoặc đã xong rồi. Xin xem ở /quanly."),
-        Why.NUMBERS_WRONG: _(
+        Why.COUNTS_WRONG: _(
             "Số chưa khớp: tổng ba loại ý kiến không được quá số hộ tham gia, số hộ tham gia không quá {households} hộ."
         ),
         Why.OWN_NUMBERS: _("Ông/bà đã nhập số này, nên phải nhờ người khác xác nhận."),
@@ -115,6 +122,9 @@ def _sentences() -> dict[Why, str]:
         Why.NOT_ASKED: _("Hiện không lấy ý kiến về nội dung này."),
         Why.SUGGESTIONS_LEFT: _("Còn {count} góp ý chưa xếp vào nhóm nào. Xin xếp hết rồi mới gửi bản tổng hợp."),
         Why.THEMES_LEFT: _("Còn {count} nhóm góp ý chưa được trả lời. Xin trả lời hết rồi mới gửi bản tổng hợp."),
+        Why.ANSWER_NEEDED: _("Việc này chỉ xong khi phần tiếp thu, giải trình được gửi đến bà con. Xin gõ /giaitrinh."),
+        Why.NOT_BEGUN: _("Chưa ghi ngày bắt đầu. Xin bấm nút bắt đầu trước."),
+        Why.NOT_LONG_ENOUGH: _("Chưa đủ thời gian theo luật: phải giữ đến hết ngày {until}."),
         Why.CASE_UNKNOWN: _("Không có phản ánh nào mang mã này. Xin xem lại từng chữ của mã, ví dụ: PA-7K3M-92QX."),
         Why.MOVE_IMPOSSIBLE: _("Lúc này không làm được việc đó với phản ánh này. Xin mở lại để xem tình trạng mới."),
         Why.TOO_MANY_FILES: _("Mỗi lần gửi được tối đa {limit} tệp. Những tệp trước vẫn được giữ."),

@@ -152,13 +152,22 @@ class TooShort:
     norm: law.Norm
 
 
-def period_refusal(kind: Kind, opens_at: datetime, closes_at: datetime) -> TooShort | None:
+def period_refusal(
+    kind: Kind, opens_at: datetime, closes_at: datetime, posted_on: date | None = None
+) -> TooShort | None:
     """Why this period is not allowed for the kind, or None.
 
-    Days are counted as 24 hours from opening, the reading that never gives residents less than the law.
+    Days are counted as 24 hours from opening, the reading that never gives residents less than the law; for a
+    draft that was posted on paper they are whole days after the day of posting.
     """
     key = MINIMUM_PERIOD.get(kind)
-    if key is None or closes_at - opens_at >= timedelta(days=law.days(key)):
+    if key is None:
+        return None
+    if kind is Kind.CONVENTION_CONSULTATION and posted_on is not None:
+        least = earliest_end_after_posting(posted_on)
+    else:
+        least = opens_at + timedelta(days=law.days(key))
+    if closes_at >= least:
         return None
     return TooShort(law.NORMS[key])
 

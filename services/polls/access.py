@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from rules.calendar import written
 from rules.offices import Role
-from rules.polls import Kind, State, code
+from rules.polls import Kind, Matter, State, Step, code
 from services.context import Actor, Env
+from services.polls import verdicts
 from services.polls.views import OptionView, PollView, ResultView
 from services.refusals import Refused, Why
 from storage.database import Session
@@ -35,6 +36,12 @@ def _shape(it: terms.Terms) -> PollView:
         group_ids=it.group_ids,
         organiser_name=it.organiser_name,
         reminders_sent=poll.reminders_sent,
+        matter=Matter(poll.matter) if poll.matter else None,
+        step=Step(poll.step) if poll.step else None,
+        dossier_id=poll.dossier_id,
+        posted_on=poll.posted_on,
+        formal=poll.ground_id is not None,
+        endorsed=poll.endorsed_at is not None,
     )
 
 
@@ -51,9 +58,12 @@ async def view(session: Session, poll: Poll) -> PollView:
 async def results(session: Session, polls: Sequence[Poll]) -> list[ResultView]:
     """What came out of these closed polls, in the same order."""
     opinions = await counts.opinions(session, [poll.id for poll in polls])
-    return [
-        ResultView(it, await counts.tally(session, it.id), opinions.get(it.id, 0)) for it in await views(session, polls)
-    ]
+    found = []
+    for poll, it in zip(polls, await views(session, polls), strict=True):
+        tally = await counts.tally(session, it.id)
+        outcome = await verdicts.frozen(session, poll, tally) if poll.outcome else None
+        found.append(ResultView(it, tally, opinions.get(it.id, 0), outcome))
+    return found
 
 
 async def find(session: Session, env: Env, poll_id: int) -> Poll:

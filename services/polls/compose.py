@@ -11,7 +11,7 @@ from rules.polls import (
     period_refusal,
 )
 from services.context import Actor, Env
-from services.polls import access, drafting, entering, notices, opening
+from services.polls import access, drafting, entering, lawful, notices, opening
 from services.polls.views import Draft, PollView
 from services.refusals import Refused, Why
 from storage import audit, people
@@ -48,7 +48,7 @@ def _period(draft: Draft, now: datetime) -> _Period:
         raise Refused(Why.ENDS_BEFORE_IT_BEGINS)
     if draft.closes_at - opens_at > LONGEST_PERIOD:
         raise Refused(Why.PERIOD_TOO_LONG, days=LONGEST_PERIOD.days)
-    if short := period_refusal(draft.kind, opens_at, draft.closes_at):
+    if short := period_refusal(draft.kind, opens_at, draft.closes_at, draft.posted_on):
         norm = short.norm
         raise Refused(Why.PERIOD_TOO_SHORT, days=norm.value, unit=norm.unit, article=norm.article)
     return _Period(opens_at, draft.closes_at)
@@ -60,7 +60,9 @@ async def _examine(session: Session, env: Env, actor: Actor, draft: Draft) -> tu
     if not in_force.issuperset(tidy.group_ids):
         raise Refused(Why.NOT_FOUND)
     access.require_runs(env, actor, tidy.group_ids)
-    period = _period(tidy, env.clock.now())
+    now = env.clock.now()
+    await lawful.require(session, env, actor, tidy, now)
+    period = _period(tidy, now)
     if not await terms.open_households(session, tidy.group_ids):
         raise Refused(Why.NO_HOUSEHOLDS)
     return tidy, period
@@ -71,7 +73,8 @@ async def check(env: Env, actor: Actor, draft: Draft) -> None:
 
     NOT_ALLOWED outside the actor's groups; PERIOD_TOO_SHORT (days, unit, article) where the law asks for more
     (Luật 10/2022/QH15 Điều 28 khoản 2, Nghị định 61/2023/NĐ-CP Điều 9); PERIOD_TOO_LONG, PAST_DATE,
-    ENDS_BEFORE_IT_BEGINS; EMPTY, TOO_LONG, OPTIONS_WRONG (limit, length), NO_GROUPS, NO_HOUSEHOLDS, NOT_FOUND.
+    ENDS_BEFORE_IT_BEGINS; EMPTY, TOO_LONG, OPTIONS_WRONG (limit, length), NO_GROUPS, NO_HOUSEHOLDS, NOT_FOUND; and
+    what `lawful.require` refuses.
     """
     async with env.db.read() as session:
         await _examine(session, env, actor, draft)
@@ -93,6 +96,12 @@ async def create(env: Env, actor: Actor, draft: Draft) -> PollView:
             organiser_id=actor.person_id,
             opens_at=period.opens_at,
             closes_at=period.closes_at,
+            matter=tidy.matter,
+            dossier_id=tidy.dossier_id,
+            step=tidy.step,
+            parent_id=await lawful.parent(session, tidy),
+            posted_on=tidy.posted_on,
+            ground_id=await lawful.ground(session, env, actor, tidy.kind),
             reminders_sent=0,
             created_at=now,
         )

@@ -1,15 +1,19 @@
 """What poll services tell the rooms above them."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from rules.polls import Kind, State
+from rules.outcomes import Outcome
+from rules.polls import BINDING, RECORDED_DUTIES, Duty, Kind, Matter, State, Step
 from rules.tallies import Tally
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What an organiser wants to ask; opens_at None means at once.  Option texts are in their order."""
+    """What an organiser wants to ask; opens_at None means at once.  Option texts are in their order.
+
+    matter, dossier_id and step are of a vote online; posted_on is when the draft of a hương ước was posted on paper.
+    """
 
     kind: Kind
     title: str
@@ -18,6 +22,10 @@ class Draft:
     group_ids: tuple[int, ...]
     opens_at: datetime | None
     closes_at: datetime
+    matter: Matter | None = None
+    dossier_id: int | None = None
+    step: Step | None = None
+    posted_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +42,7 @@ class PollView:
     """The terms of a poll and where it stands; `code` is how people call it (BC12).
 
     group_ids are in order of the groups' codes; organiser_name is None when the holder's name is not kept.
+    `formal` says that answers on the network count for the law, by a recorded ground.
     """
 
     id: int
@@ -50,6 +59,17 @@ class PollView:
     group_ids: tuple[int, ...]
     organiser_name: str | None
     reminders_sent: int
+    matter: Matter | None = None
+    step: Step | None = None
+    dossier_id: int | None = None
+    posted_on: date | None = None
+    formal: bool = False
+    endorsed: bool = False
+
+    @property
+    def binds(self) -> bool:
+        """Whether what comes out decides; anything else is an opinion."""
+        return self.kind in BINDING
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +120,12 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class ResultView:
-    """The count of a closed poll, and how many opinions were written."""
+    """The count of a closed poll, how many opinions were written, and what it decides where it decides something."""
 
     poll: PollView
     tally: Tally
     opinions: int
+    outcome: Outcome | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,3 +145,85 @@ class OpinionView:
     option_label: str | None
     text: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DutyView:
+    """A duty that is done, with what shows it."""
+
+    duty: Duty
+    note: str
+    has_file: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DossierView:
+    """What is prepared for a vote online; `method` and `vote` are the latest polls of its two steps.
+
+    method_agreed is true when the first step passed.
+    """
+
+    id: int
+    group_id: int
+    group_name: str
+    title: str
+    body: str
+    done: tuple[DutyView, ...]
+    method: PollView | None
+    vote: PollView | None
+    method_agreed: bool
+
+    @property
+    def missing(self) -> tuple[Duty, ...]:
+        """What is still to be done before the first step."""
+        done = {it.duty for it in self.done}
+        return tuple(duty for duty in RECORDED_DUTIES if duty not in done)
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """What was counted in one group; present is how many came, or how many slips came back."""
+
+    group_id: int
+    present: int
+    agree: int
+    disagree: int
+    other: int
+
+
+@dataclass(frozen=True, slots=True)
+class GroupNumbers:
+    """The same, as it is shown, with the households of the frozen roll."""
+
+    name: str
+    households: int
+    numbers: Numbers
+
+
+@dataclass(frozen=True, slots=True)
+class CountingView:
+    """A vote whose numbers wait for a second person; may_confirm is false for whoever entered them."""
+
+    poll: PollView
+    groups: tuple[GroupNumbers, ...]
+    may_confirm: bool
+
+
+@dataclass(frozen=True, slots=True)
+class VoterView:
+    """A household that took part, as the roll names it."""
+
+    code: str
+    representative: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class MinutesView:
+    """All that the minutes of a vote online say (Nghị định 59/2023/NĐ-CP Điều 5 khoản 4 điểm a)."""
+
+    ward: str
+    group: str
+    result: ResultView
+    method: ResultView
+    voters: tuple[VoterView, ...]

@@ -13,6 +13,8 @@ from storage.models.conventions import (
     SuggestionTheme,
 )
 from storage.models.disclosures import Disclosure, DisclosureGroup, DisclosureVersion
+from storage.models.entries import PollEntry
+from storage.models.grounds import Ground
 from storage.models.obligations import Obligation
 from storage.models.people import (
     Account,
@@ -24,9 +26,6 @@ from storage.models.people import (
     Invitation,
     LinkCode,
     Office,
-from storage.models.entries import PollEntry
-from storage.models.obligations import Obligation
-from storage.models.grounds import Ground
     Person,
     Representative,
     Slip,
@@ -36,6 +35,7 @@ from storage.models.plumbing import Conversation, File, Inbox, Outbox
 from storage.models.polls import (
     Answer,
     Elector,
+    EnteredCount,
     LedgerLine,
     Opinion,
     Poll,
@@ -43,6 +43,8 @@ from storage.models.polls import (
     PollCount,
     PollGroup,
     PollOption,
+    VoteDossier,
+    VoteDuty,
 )
 from storage.models.reports import Case, CaseFile, CaseIdentity, CaseStep
 
@@ -71,7 +73,9 @@ __all__ = [
     "DisclosureGroup",
     "DisclosureVersion",
     "Elector",
+    "EnteredCount",
     "File",
+    "Ground",
     "Group",
     "Household",
     "Inbox",
@@ -86,11 +90,13 @@ __all__ = [
     "Poll",
     "PollCard",
     "PollCount",
+    "PollEntry",
     "PollGroup",
     "PollOption",
     "Representative",
     "Slip",
     "SuggestionTheme",
+    "VoteDossier",
+    "VoteDuty",
     "Ward",
 ]
-    "PollEntry",

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from rules.calendar import at_local, local_date
 from rules.offices import Role
 from rules.polls import BODY_LENGTH, OPTION_LENGTH, TITLE_LENGTH, Kind, State
 from services.context import Env
@@ -43,8 +44,10 @@ async def refused(env: Env, draft: Draft) -> Refused:
 async def test_a_period_shorter_than_the_law_asks_is_refused_with_the_article(
     env: Env, clock: FrozenClock, kind: Kind, days: int, article: str
 ) -> None:
-    whole = clock.now() + timedelta(days=days)
-    draft = await survey(env, kind=kind, closes_at=whole - timedelta(seconds=1))
+    today = local_date(clock.now())
+    posted = today if kind is Kind.CONVENTION_CONSULTATION else None
+    whole = at_local(today + timedelta(days=days + 1), 0) if posted else clock.now() + timedelta(days=days)
+    draft = await survey(env, kind=kind, posted_on=posted, closes_at=whole - timedelta(seconds=1))
 
     why = await refused(env, draft)
 

@@ -1,0 +1,34 @@
+"""The minutes of a vote online: who took part and what came out (Nghị định 59/2023/NĐ-CP Điều 5 khoản 4)."""
+
+from rules.polls import Kind, State, Step
+from services.context import Actor, Env
+from services.polls import access
+from services.polls.views import MinutesView, PollView, VoterView
+from services.refusals import Refused, Why
+from storage import audit, people
+from storage.polls import terms, votes
+
+
+def has_minutes(poll: PollView) -> bool:
+    """Whether minutes are owed: the second step of a vote online, once it ended."""
+    return poll.kind is Kind.ONLINE_VOTE and poll.step is Step.MATTER and poll.state is State.CLOSED
+
+
+async def take(env: Env, actor: Actor, poll_id: int) -> MinutesView:
+    """What the minutes of this closed vote say; that they were taken stands in the audit, since they hold names.
+
+    Refused NOT_FOUND for anything else, NOT_ALLOWED for anybody but its organiser.
+    """
+    async with env.db.write() as session:
+        poll = await access.find(session, env, poll_id)
+        view = await access.view(session, poll)
+        if not has_minutes(view):
+            raise Refused(Why.NOT_FOUND)
+        if actor.person_id != poll.organiser_id or not access.runs(env, actor, await terms.groups_of(session, poll_id)):
+            raise Refused(Why.NOT_ALLOWED)
+        assert poll.parent_id is not None
+        result, method = await access.results(session, [poll, await access.find(session, env, poll.parent_id)])
+        ward = await people.ward(session, env.ward_id)
+        voters = tuple(VoterView(it.code, it.representative, it.address) for it in await votes.voters(session, poll_id))
+        audit.note(session, env.ward_id, env.clock.now(), actor.person_id, "poll.minutes", "poll", poll_id)
+        return MinutesView(f"{ward.kind_label} {ward.name}", result.tally.groups[0].name, result, method, voters)
