@@ -4,6 +4,7 @@ import asyncio
 import re
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
@@ -34,6 +35,7 @@ _SERVICE = {
     "migrate_to_chat_id": "Nhóm được nâng cấp",
     "migrate_from_chat_id": "Nhóm được nâng cấp",
 }
+_TAG = re.compile(r"<[^>]*>")
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
@@ -347,6 +349,8 @@ def _origin_name(origin: Json) -> str:
 def _call_row(at: str, call: Call) -> Json:
     chat = call.params.get("chat_id")
     text = str(call.params.get("text") or call.params.get("caption") or "")
+    if call.params.get("parse_mode") == "HTML":
+        text = unescape(_TAG.sub("", text))
     return {
         "at": at, "method": call.method, "ok": call.ok, "error": call.error,
         "chat": int(str(chat)) if re.fullmatch(r"-?\d+", str(chat)) else None,

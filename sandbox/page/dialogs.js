@@ -80,9 +80,9 @@ export function enlarge(file) {
   return open(
     h("dialog", { class: "lightbox", dataset: { testid: "lightbox" }, "aria-label": "Xem hình" },
       h("form", { method: "dialog", class: "lightbox-bar" },
-        h("a", { href: file.url, download: file.name || "hinh", class: "dialog-button" }, "Tải về"),
+        h("a", { href: file.url, download: `hinh.${file.mime === "image/png" ? "png" : "jpg"}`, class: "dialog-button" }, "Tải về"),
         h("button", { class: "icon-button", "aria-label": "Đóng hình" }, icon("close"))),
-      h("img", { src: file.url, alt: file.name || "Hình được gửi" })),
+      h("img", { src: file.url, alt: "Hình được gửi" })),
   );
 }
 

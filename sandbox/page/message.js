@@ -166,7 +166,7 @@ function attachment(message) {
   const { file } = message;
   if (message.kind === "photo" && file) {
     return h("button", { type: "button", class: "photo", dataset: { enlarge: message.id }, "aria-label": "Phóng to hình" },
-      h("img", { src: file.url, alt: file.name || "Hình được gửi", loading: "lazy" }));
+      h("img", { src: file.url, alt: "Hình được gửi", loading: "lazy" }));
   }
   if (message.kind === "voice" && file) {
     return h("audio", { class: "voice", controls: true, preload: "none", src: file.url, "aria-label": "Ghi âm" });

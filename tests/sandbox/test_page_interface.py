@@ -152,6 +152,12 @@ async def test_calls_are_listed_with_their_refusals_and_without_bytes(sandbox: S
     )  # fmt: skip
 
 
+async def test_the_record_of_calls_shows_words_and_no_markup(sandbox: Sandbox, page: Page) -> None:
+    await call(sandbox, "sendMessage", chat_id=GROUP, text="<b>Thu</b> &amp; chi", parse_mode="HTML")
+    await call(sandbox, "sendMessage", chat_id=GROUP, text="1 <b> 2")
+    assert [row["snippet"] for row in await page.get("calls")] == ["Thu & chi", "1 <b> 2"]
+
+
 async def test_the_page_and_its_files_are_served_and_nothing_else(page: Page) -> None:
     async with page.session.get("/") as answer:
         assert answer.content_type == "text/html"
