@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from itertools import chain
 from types import ModuleType
 
-from cards import announcements, disclosures, disclosures_office, polls, reports, results
+from cards import announcements, disclosures, disclosures_office, obligations, polls, reports, results
 from cards.outgoing import Writer
 from cards.people import outgoing as people
 
 # A noun with messages of its own is one line here.
-WRITERS: tuple[ModuleType, ...] = (people, disclosures, disclosures_office, polls, announcements, reports, results)
+WRITERS: tuple[ModuleType, ...] = (people, disclosures, disclosures_office, polls, announcements, reports, results, obligations)
 
 
 def join(modules: Iterable[ModuleType]) -> dict[str, Writer]:

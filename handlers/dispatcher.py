@@ -10,6 +10,7 @@ from handlers import (
     disclosures,
     disclosures_compose,
     disclosures_office,
+    obligations,
     people,
     polls,
     reports,
@@ -35,6 +36,7 @@ DOORS = (
     reports,
     results,
     calendar,
+    obligations,
 )
 
 

@@ -8,15 +8,21 @@ from typing import Any
 
 from aiogram.dispatcher.event.handler import CallableObject
 
+from cards.sections import Section
+
 Screen = Callable[..., Awaitable[Any]]
 
 
 class Screens:
-    """`place` names the main menu's screens, `payload` those that a start link opens by its prefix."""
+    """`place` names the main menu's screens, `payload` those that a start link opens by its prefix.
+
+    `section` is what a noun adds to the first screen of those in office.
+    """
 
     def __init__(self) -> None:
         self._places: dict[str, CallableObject] = {}
         self._payloads: dict[str, CallableObject] = {}
+        self._sections: list[CallableObject] = []
 
     def place(self, name: str) -> Callable[[Screen], Screen]:
         """The function shows the screen of this name, given what it names of ui, env, actor, state."""
@@ -36,14 +42,29 @@ class Screens:
 
         return register
 
+    def section(self) -> Callable[[Screen], Screen]:
+        """The function says what stands there for an actor, None for nothing, given what it names of env, actor."""
+
+        def register(function: Screen) -> Screen:
+            self._sections.append(CallableObject(function))
+            return function
+
+        return register
+
     def include(self, other: "Screens") -> None:
         """All screens of the other one are found here too."""
         self._places |= other._places
         self._payloads |= other._payloads
+        self._sections += other._sections
 
     async def go(self, name: str, **data: Any) -> None:
         """The screen of this name is shown; the main menu when there is none."""
         await self._places.get(name, self._places["menu"]).call(**data)
+
+    async def sections(self, **data: Any) -> list[Section]:
+        """What every noun adds for this actor."""
+        found = [await section.call(**data) for section in self._sections]
+        return [it for it in found if it is not None]
 
     async def open(self, payload: str, **data: Any) -> None:
         """What the start link names is shown; the welcome when it names nothing known."""

@@ -25,7 +25,7 @@ async def start(
 ) -> None:
     """Welcome; with a payload, straight to what it names."""
     await state.clear()
-    await all_screens.open(command.args or "", ui=ui, env=env, actor=actor, state=state)
+    await all_screens.open(command.args or "", ui=ui, env=env, actor=actor, state=state, all_screens=all_screens)
 
 
 @router.message(Command("menu"))

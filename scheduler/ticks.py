@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 
 import structlog
 
-from services import disclosures
+from services import disclosures, obligations
 from services.context import Env
 from services.polls import running as polls
 
@@ -19,6 +19,8 @@ SWEEPS: tuple[Sweep, ...] = (
     polls.remind_due,
     polls.refresh_cards,
     disclosures.tell_overdue,
+    obligations.arise,
+    obligations.remind,
 )
 
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, and_, or_, select, update
 
 from rules import obligations as rules
-from rules.calendar import QUIET_UNTIL, Calendar, at_local, end_of_day
+from rules.calendar import QUIET_UNTIL, Calendar, CalendarDays, WorkingDays, at_local, end_of_day
 from rules.obligations import Kind, State
 from storage import calendar, people
 from storage.database import Session
@@ -22,6 +22,18 @@ class Subject:
     kind: str
     id: int
     title: str
+
+
+def key(kind: Kind, subject: Subject) -> str:
+    """What can be owed once in a ward."""
+    return f"{kind}:{subject.kind}:{subject.id}"
+
+
+async def known(session: Session, ward_id: int, wanted: Sequence[tuple[Kind, Subject]]) -> set[str]:
+    """The keys of these that are owed, or were."""
+    keys = [key(kind, subject) for kind, subject in wanted]
+    found = await session.execute(select(Obligation.key).where(Obligation.ward_id == ward_id, Obligation.key.in_(keys)))
+    return set(found.scalars())
 
 
 async def owe(
@@ -39,7 +51,7 @@ async def owe(
     due_on = days.after(counted_from, rules.time(kind, ward.answer_days))
     values = {
         "ward_id": ward_id,
-        "key": f"{kind}:{subject.kind}:{subject.id}",
+        "key": key(kind, subject),
         "kind": kind.value,
         "subject": subject.kind,
         "subject_id": subject.id,
@@ -67,48 +79,44 @@ async def fulfil(
     session: Session, ward_id: int, kind: Kind, subject: str, subject_id: int, now: datetime, by: int
 ) -> bool:
     """What was owed about this subject is done, in time or late; False when it was not owed."""
-    return await _done(
-        session,
-        [
+    found = await session.execute(
+        select(Obligation).where(
             Obligation.ward_id == ward_id,
-            Obligation.kind == kind.value,
+            Obligation.kind == kind,
             Obligation.subject == subject,
             Obligation.subject_id == subject_id,
-        ],
-        now,
-        by,
-        None,
-    )
-
-
-async def done(session: Session, row: Obligation, now: datetime, by: int, note: str | None) -> bool:
-    """It is done, in time or late; False when it was not owed any more."""
-    return await _done(session, [Obligation.id == row.id], now, by, note)
-
-
-async def _done(
-    session: Session, which: Sequence[ColumnElement[bool]], now: datetime, by: int, note: str | None
-) -> bool:
-    for state, when in ((State.DONE, Obligation.due_at > now), (State.LATE, Obligation.due_at <= now)):
-        changed = await session.execute(
-            update(Obligation)
-            .where(*which, Obligation.state == State.OWED, when)
-            .values(state=state.value, done_at=now, done_by=by, note=note)
-            .returning(Obligation.id)
-            .execution_options(synchronize_session=False)
         )
-        if changed.first() is not None:
-            return True
-    return False
+    )
+    row = found.scalar_one_or_none()
+    return row is not None and await done(session, row, now, by, None, in_time=now < row.due_at)
 
 
-async def begin(session: Session, row: Obligation, on: date, until: date) -> bool:
-    """What lasts has begun on this day and is owed until that one; False when it had begun or is not owed."""
+async def done(session: Session, row: Obligation, now: datetime, by: int, note: str | None, *, in_time: bool) -> bool:
+    """It is done; False when it was not owed any more."""
+    state = State.DONE if in_time else State.LATE
+    changed = await session.execute(
+        update(Obligation)
+        .where(Obligation.id == row.id, Obligation.state == State.OWED)
+        .values(state=state.value, done_at=now, done_by=by, note=note)
+        .returning(Obligation.id)
+        .execution_options(synchronize_session=False)
+    )
+    return changed.first() is not None
+
+
+async def begin(session: Session, row: Obligation, on: date, time: WorkingDays | CalendarDays) -> bool:
+    """What lasts has begun on this day and is owed for so long; False when it had begun or is not owed."""
     days = await calendar.calendar(session, row.ward_id)
     changed = await session.execute(
         update(Obligation)
         .where(Obligation.id == row.id, Obligation.state == State.OWED, Obligation.begun_on.is_(None))
-        .values(begun_on=on, reminded_at=None, overdue_told_at=None, **_due(days, until))
+        .values(
+            begun_on=on,
+            begun_late=on > row.due_on,
+            reminded_at=None,
+            overdue_told_at=None,
+            **_due(days, days.after(on, time)),
+        )
         .returning(Obligation.id)
         .execution_options(synchronize_session=False)
     )

@@ -8,6 +8,7 @@ from cards.common import cancel, home
 from cards.polls.entering_taps import BeginEntry, Doors
 from cards.polls.sayings import kind_name, moment, shortened, taking_part
 from cards.polls.taps import Compose, Desk, Extend, ExtendBy, Manage, Remind, Stop, StopNow
+from cards.sections import Section
 from cards.words import _
 from rules.polls import REASON_LENGTH, REMINDERS, State
 from services.polls.views import PollView, RunningView
@@ -18,12 +19,26 @@ GROUPS_ROOM = 2_500
 DESK_SHOWN = 12
 
 
-def desk(running: Sequence[RunningView]) -> Card:
-    """Open and planned matters with how many answered."""
+def sections(found: Sequence[Section]) -> Card:
+    """What is there for an office that asks nothing of the households."""
+    return Card(
+        "\n\n".join([_("<b>Việc đang quản lý</b>"), *(one.html for one in found)]),
+        column(*(one.button for one in found), home()),
+    )
+
+
+def desk(running: Sequence[RunningView], more: Sequence[Section] = ()) -> Card:
+    """Open and planned matters with how many answered; above them what other nouns have."""
     if not running:
         return Card(
-            _("<b>Việc đang quản lý</b>\n\nHiện không có việc nào đang lấy ý kiến hoặc đã hẹn giờ."),
-            column(Button(_("✍️ Soạn việc mới"), Compose()), home()),
+            "\n\n".join(
+                [
+                    _("<b>Việc đang quản lý</b>"),
+                    *(one.html for one in more),
+                    _("Hiện không có việc nào đang lấy ý kiến hoặc đã hẹn giờ."),
+                ]
+            ),
+            column(*(one.button for one in more), Button(_("✍️ Soạn việc mới"), Compose()), home()),
         )
     lines = [_line(view) for view in running[:DESK_SHOWN]]
     if len(running) > DESK_SHOWN:
@@ -34,8 +49,8 @@ def desk(running: Sequence[RunningView]) -> Card:
         )
         for view in running
     ]
-    html = "\n\n".join([_("<b>Việc đang quản lý</b>"), *lines])
-    return Card(html, column(*buttons, Button(_("✍️ Soạn việc mới"), Compose()), home()))
+    html = "\n\n".join([_("<b>Việc đang quản lý</b>"), *(one.html for one in more), *lines])
+    return Card(html, column(*(one.button for one in more), *buttons, Button(_("✍️ Soạn việc mới"), Compose()), home()))
 
 
 def _mark(poll: PollView) -> str:

@@ -35,23 +35,27 @@ class PollCare(StatesGroup):
 
 
 @router.message(Command("quanly"))
-async def desk_asked(message: Message, state: FSMContext, env: Env, actor: Actor, ui: Ui) -> None:
+async def desk_asked(message: Message, state: FSMContext, env: Env, actor: Actor, ui: Ui, all_screens: Screens) -> None:
     """My open and planned matters."""
-    await show_desk(state, env, actor, ui)
+    await show_desk(state, env, actor, ui, all_screens)
 
 
 @taps.on(buttons.Desk)
-async def desk(query: CallbackQuery, state: FSMContext, env: Env, actor: Actor, ui: Ui) -> None:
+async def desk(query: CallbackQuery, state: FSMContext, env: Env, actor: Actor, ui: Ui, all_screens: Screens) -> None:
     """The same, from a button."""
-    await show_desk(state, env, actor, ui)
+    await show_desk(state, env, actor, ui, all_screens)
 
 
 @screens.place("quanly")
-async def show_desk(state: FSMContext, env: Env, actor: Actor, ui: Ui) -> None:
-    """My open and planned matters."""
+async def show_desk(state: FSMContext, env: Env, actor: Actor, ui: Ui, all_screens: Screens) -> None:
+    """My open and planned matters, and what other nouns have for my office."""
     await state.clear()
+    sections = await all_screens.sections(env=env, actor=actor)
+    if not actor.holds(*access.ORGANISERS) and sections:
+        await ui.show(cards.sections(sections))
+        return
     require(actor, *access.ORGANISERS)
-    await ui.show(cards.desk(await results.open_polls(env, actor)))
+    await ui.show(cards.desk(await results.open_polls(env, actor), sections))
 
 
 async def _find(env: Env, actor: Actor, poll_id: int) -> RunningView:

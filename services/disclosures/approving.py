@@ -1,6 +1,7 @@
 """How a second person releases, returns or withdraws what the first composed (four eyes: state secrets)."""
 
 from rules.disclosures import State
+from rules.obligations import after_publishing
 from rules.offices import Role
 from services.context import Actor, Env
 from services.disclosures import loading, reading
@@ -16,9 +17,12 @@ from services.disclosures.views import (
     VersionView,
 )
 from services.refusals import Refused, Why, require
-from storage import audit, disclosures, outbox, people, search
+from storage import audit, disclosures, obligations, outbox, people, search
 from storage.database import Session
 from storage.models import Disclosure, DisclosureVersion
+
+# What obligations that follow from a version call it.
+SUBJECT = "disclosure_version"
 
 
 async def waiting(env: Env, actor: Actor, offset: int = 0, *, overdue: bool = False) -> Shelf:
@@ -72,6 +76,7 @@ async def approve(env: Env, actor: Actor, version_id: int) -> Released:
         if not await disclosures.release(session, version.id, now, actor.person_id):
             raise Refused(Why.NOT_PENDING)
         await search.index(session, version)
+        await _owe_forms(session, env, version, disclosure)
         released = await _announce(session, env, version, disclosure)
         await _tell_composer(session, env, version, CARD_APPROVED)
         audit.note(session, env.ward_id, now, actor.person_id, "release", "disclosure_version", version.id)
@@ -102,6 +107,7 @@ async def withdraw(env: Env, actor: Actor, version_id: int, because: str) -> Non
         if not gone:
             raise Refused(Why.ALREADY_DONE if version.state == State.WITHDRAWN else Why.NOT_FOUND)
         await search.forget(session, disclosure.id)
+        await obligations.cancel(session, env.ward_id, SUBJECT, gone)
         readers = await disclosures.readers(
             session, env.ward_id, [f"disclosure:{each}" for each in gone], CARD_PUBLISHED
         )
@@ -114,6 +120,15 @@ async def _known(session: Session, env: Env, version_id: int) -> tuple[Disclosur
     if row is None:
         raise Refused(Why.NOT_FOUND)
     return row
+
+
+async def _owe_forms(session: Session, env: Env, version: DisclosureVersion, disclosure: Disclosure) -> None:
+    """Posting and the loudspeaker are owed (Điều 13 khoản 2, 3), for this version and no earlier one."""
+    public = await disclosures.versions(session, env.ward_id, disclosure.id, State.PUBLISHED)
+    await obligations.cancel(session, env.ward_id, SUBJECT, [it.id for it in public if it.id != version.id])
+    for kind in after_publishing(disclosure.category):
+        subject = obligations.Subject(SUBJECT, version.id, version.title)
+        await obligations.owe(session, env.ward_id, env.clock.now(), kind, subject, version.decided_on)
 
 
 def _message(

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from rules.polls import CARD_REFRESH, REMINDERS, next_reminder
 from services.context import Actor, Env
-from services.polls import access, entering, notices, opening, verdicts
+from services.polls import access, duties, entering, notices, opening, verdicts
 from services.refusals import Refused, Why
 from storage.models import LedgerLine, Poll
 from storage.polls import ballots, cards, due, terms
@@ -59,6 +59,7 @@ async def _close(env: Env, poll_id: int) -> bool:
         await ballots.write(session, LedgerLine(ward_id=env.ward_id, poll_id=poll_id, entry="closed", at=now))
         await verdicts.freeze(session, poll)
         await entering.expire(session, poll)
+        await duties.after_closing(session, poll, now)
         await notices.redraw_cards(session, poll, now, "closed")
         await notices.tell_result(session, poll, now)
         return True

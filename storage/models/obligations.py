@@ -13,7 +13,8 @@ class Obligation(Base):
 
     counted_from is the day from which its time is counted, due_on the last day of it, due_at the end of that day;
     remind_at is when its holders are reminded before.  Something that lasts, as a notice on the board, is owed
-    twice: first to begin, then, once begun_on is set, until the last day on which it must last.
+    twice: first to begin, then, once begun_on is set, until the last day on which it must last; late is one that
+    began late.
     """
 
     __tablename__ = "obligations"
@@ -41,6 +42,7 @@ class Obligation(Base):
     reminded_at: Mapped[datetime | None]
     overdue_told_at: Mapped[datetime | None]
     begun_on: Mapped[date | None]
+    begun_late: Mapped[bool] = mapped_column(default=False)
     state: Mapped[str]
     done_at: Mapped[datetime | None]
     done_by: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
