@@ -8,6 +8,7 @@ from cards import charts, sheets
 from cards.card import CAPTION_LIMIT, Attachment, Button, Card, Row, column, row, safe
 from cards.common import home
 from cards.outgoing import Addressee, Writer
+from cards.polls.explaining_taps import ReadAnswer
 from cards.reports import when
 from cards.results_taps import ListResults, ShowOpinions, ShowResult, TakeAway
 from cards.words import _
@@ -107,12 +108,14 @@ def table(result: ResultView) -> list[Card]:
     return [Card(f"{title}\n{first}"), *map(Card, others)]
 
 
-def choices(result: ResultView, *, may_read_opinions: bool) -> tuple[Row, ...]:
-    """What can be done with a result: read what was written, take the file away."""
-    if not may_read_opinions:
-        return (row(home()),)
+def choices(result: ResultView, *, may_read_opinions: bool, explained: bool = False) -> tuple[Row, ...]:
+    """What can be done with a result: read the official answer and what was written, take the file away."""
     poll = result.poll.id
+    answer = (row(Button(_("📝 Tiếp thu, giải trình"), ReadAnswer(poll, 1))),) if explained else ()
+    if not may_read_opinions:
+        return (*answer, row(home()))
     return (
+        *answer,
         row(Button(_("💬 Ý kiến bà con ({n})").format(n=result.opinions), ShowOpinions(poll, 0))),
         row(Button(_("📥 Tải tệp Excel"), TakeAway(poll), style="primary")),
         row(Button(_("⬅️ Quay lại"), ListResults())),

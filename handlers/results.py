@@ -13,7 +13,7 @@ from handlers.ui import Ui
 from rules.offices import Role
 from services.context import Actor, Env
 from services.people import wards
-from services.polls import results
+from services.polls import explaining, results
 from services.refusals import Refused, Why, require
 
 router = Router(name="results")
@@ -77,7 +77,9 @@ async def _show(env: Env, actor: Actor | None, ui: Ui, poll_id: int) -> None:
     await ui.say(await cards.with_picture(result, own))
     for table in tables:
         await ui.say(table)
-    await ui.say(last.with_rows(*cards.choices(result, may_read_opinions=_reads_opinions(actor))))
+    explained = await explaining.read(env, poll_id) is not None
+    choices = cards.choices(result, may_read_opinions=_reads_opinions(actor), explained=explained)
+    await ui.say(last.with_rows(*choices))
 
 
 @taps.on(results_taps.ShowOpinions)

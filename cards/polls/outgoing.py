@@ -6,7 +6,7 @@ from typing import Any
 
 from cards.card import Button, Card, row, safe
 from cards.outgoing import Addressee, Writer
-from cards.polls import answers, paper
+from cards.polls import answers, explaining, paper
 from cards.polls.sayings import moment
 from cards.polls.taps import ShowPoll
 from cards.words import _
@@ -105,4 +105,5 @@ OUTGOING: dict[str, Writer] = {
     "poll_receipt": _poll_receipt,
     "poll_extended": _poll_extended,
     "poll_voided": _poll_voided,
+    **explaining.OUTGOING,
 }

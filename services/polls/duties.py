@@ -4,6 +4,7 @@ from datetime import datetime
 
 from rules.calendar import local_date
 from rules.obligations import AFTER_CLOSING
+from rules.polls import Step
 from storage import obligations
 from storage.database import Session
 from storage.models import Poll
@@ -22,7 +23,7 @@ async def after_closing(session: Session, poll: Poll, now: datetime) -> None:
     Synthesis and answer (Luật 10/2022/QH15 Điều 28 khoản 3), or sending the decision (Điều 20 khoản 3).
     """
     kind = AFTER_CLOSING.get(poll.kind)
-    if kind is None:
+    if kind is None or poll.step == Step.METHOD:  # how to decide decides nothing yet
         return
     groups = await terms.groups_of(session, poll.id)
     counted_from = local_date(poll.closed_at or poll.closes_at)

@@ -11,6 +11,7 @@
 | `poll_result`           | chat of a group        | poll, group                                               |
 | `poll_result_private`   | a representative       | poll, group                                               |
 | `poll_result_organiser` | the organiser          | poll                                                      |
+| `poll_explained`        | chats, representatives | poll, group                                               |
 
 Every row's subject is `poll:<id>`.
 """

@@ -15,6 +15,7 @@ from storage.models.conventions import (
 from storage.models.disclosures import Disclosure, DisclosureGroup, DisclosureVersion
 from storage.models.entries import PollEntry
 from storage.models.grounds import Ground
+from storage.models.explanations import Explanation
 from storage.models.obligations import Obligation
 from storage.models.people import (
     Account,
@@ -74,6 +75,7 @@ __all__ = [
     "DisclosureVersion",
     "Elector",
     "EnteredCount",
+    "Explanation",
     "File",
     "Ground",
     "Group",

@@ -134,7 +134,7 @@ def test_a_day_ends_when_it_is_over_in_viet_nam(day: date) -> None:
 def test_each_norm_counts_in_its_own_days() -> None:
     assert law.time("disclosure.deadline") == WorkingDays(5)
     assert law.time("disclosure.posting") == CalendarDays(30)
-    assert WorkingDays(5) != CalendarDays(5)
+    assert len({WorkingDays(5), CalendarDays(5)}) == 2
 
 
 def test_article_12_clause_3_over_tet_counts_working_days_only() -> None:
