@@ -249,6 +249,12 @@ async def addition_written(message: Message, state: FSMContext, env: Env, ui: Ui
 async def desk_asked(message: Message, state: FSMContext, env: Env, actor: Actor, ui: Ui) -> None:
     """The inbox of the inspectorate."""
     await state.clear()
+    await desk_screen(env, actor, ui)
+
+
+@screens.place("hopthu")
+async def desk_screen(env: Env, actor: Actor, ui: Ui) -> None:
+    """The first page of the inbox."""
     await _desk(env, actor, ui, closed=False, page=0)
 
 

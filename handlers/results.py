@@ -48,6 +48,7 @@ async def overview(query: CallbackQuery, env: Env, actor: Actor | None, ui: Ui) 
     await _overview(env, actor, ui)
 
 
+@screens.place("tonghop")
 async def _overview(env: Env, actor: Actor | None, ui: Ui) -> None:
     if actor is None:
         raise Refused(Why.NOT_ALLOWED)

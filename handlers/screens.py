@@ -57,6 +57,11 @@ class Screens:
         self._payloads |= other._payloads
         self._sections += other._sections
 
+    @property
+    def places(self) -> frozenset[str]:
+        """The names of all screens."""
+        return frozenset(self._places)
+
     async def go(self, name: str, **data: Any) -> None:
         """The screen of this name is shown; the main menu when there is none."""
         await self._places.get(name, self._places["menu"]).call(**data)

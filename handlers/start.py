@@ -5,7 +5,7 @@ from aiogram.filters import Command, CommandObject, CommandStart
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
-from cards import common
+from cards import common, duties
 from cards.taps import Cancel, Go
 from handlers.routing import Taps, in_private
 from handlers.screens import Screens
@@ -25,14 +25,14 @@ async def start(
 ) -> None:
     """Welcome; with a payload, straight to what it names."""
     await state.clear()
-    await all_screens.open(command.args or "", ui=ui, env=env, actor=actor, state=state, all_screens=all_screens)
+    await all_screens.open(command.args or "", ui=ui, env=env, actor=actor, state=state)
 
 
 @router.message(Command("menu"))
-async def menu_asked(message: Message, state: FSMContext, env: Env, ui: Ui) -> None:
+async def menu_asked(message: Message, state: FSMContext, env: Env, actor: Actor, ui: Ui) -> None:
     """The main menu."""
     await state.clear()
-    await menu(env, ui)
+    await menu(env, actor, ui)
 
 
 @router.message(Command("trogiup", "help"))
@@ -42,9 +42,9 @@ async def help_asked(message: Message, env: Env, ui: Ui) -> None:
 
 
 @screens.place("menu")
-async def menu(env: Env, ui: Ui) -> None:
-    """The main menu."""
-    await ui.show(common.menu(await wards.line(env)))
+async def menu(env: Env, actor: Actor, ui: Ui) -> None:
+    """The main menu, with the duties of those in office below."""
+    await ui.show(common.menu(await wards.line(env)).with_rows(*duties.rows(actor)))
 
 
 @screens.place("trogiup")
@@ -59,7 +59,7 @@ async def go(
 ) -> None:
     """To a screen of the main menu."""
     await state.clear()
-    await all_screens.go(tap.where, ui=ui, env=env, actor=actor, state=state)
+    await all_screens.go(tap.where, ui=ui, env=env, actor=actor, state=state, all_screens=all_screens)
 
 
 @taps.on(Cancel)

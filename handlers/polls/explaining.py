@@ -41,6 +41,7 @@ async def unanswered(query: CallbackQuery, state: FSMContext, env: Env, actor: A
     await _list(state, env, actor, ui)
 
 
+@screens.place("giaitrinh")
 async def _list(state: FSMContext, env: Env, actor: Actor, ui: Ui) -> None:
     await state.clear()
     await ui.show(cards.awaited(await explaining.awaited(env, actor)))
