@@ -36,6 +36,29 @@ class Way(StrEnum):
     GROUP_HEAD = "group_head"
 
 
+class Ending(StrEnum):
+    """Why somebody speaks for a household no more."""
+
+    HOUSEHOLD_CLOSED = "household_closed"
+    HANDED_OVER = "handed_over"  # the representative agreed to another
+    REPLACED = "replaced"  # the head of the group approved another, with a reason
+
+
+class Change(StrEnum):
+    """What became of a household of the roll."""
+
+    MOVED = "moved"
+    CLOSED = "closed"
+    REOPENED = "reopened"
+
+
+class Cause(StrEnum):
+    """What a household changed by."""
+
+    ROLL = "roll"
+    REGROUPING = "regrouping"
+
+
 class Listed(Protocol):
     """A household as the roll describes it."""
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from rules import phones
@@ -85,6 +85,10 @@ class Rejection:
     first: int = 0
 
 
+def _line(text: str) -> str:
+    return " ".join(normalise(text).split())
+
+
 def column_of(heading: str) -> str | None:
     """The column that a heading names, in English or Vietnamese, with or without accents; None for others."""
     spread = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", normalise(heading))
@@ -101,8 +105,9 @@ def group_for(written: str, codes: Collection[str]) -> str | None:
     return meant[0] if len(meant) == 1 else None
 
 
-def _line(text: str) -> str:
-    return " ".join(normalise(text).split())
+def written_code(row: RawRow) -> str:
+    """The household code as it is kept, whatever else is wrong with the row; empty when none is written."""
+    return _line(row.cells.get("household_code", "")).upper().replace(" ", "")
 
 
 def judge(row: RawRow) -> Entry | Rejection:
@@ -149,15 +154,5 @@ def judge_all(rows: Iterable[RawRow], groups: Collection[str]) -> tuple[list[Ent
             rejections.append(Rejection(judged.number, Reason.DUPLICATE, first=first[judged.household_code]))
         else:
             first[judged.household_code] = judged.number
-            entries.append(
-                Entry(
-                    judged.number,
-                    group,
-                    judged.household_code,
-                    judged.address,
-                    judged.representative,
-                    judged.phone,
-                    judged.remark,
-                )
-            )
+            entries.append(judged if group == judged.group_code else replace(judged, group_code=group))
     return entries, rejections

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, select, update
 
 from storage.database import Session
-from storage.models import Consent, Group, Representative
+from storage.models import Account, Consent, Group, Representative
 
 
 async def representative_of(session: Session, household_id: int) -> Representative | None:
@@ -84,6 +84,20 @@ async def end(session: Session, person_id: int, now: datetime, by: int | None) -
         .execution_options(synchronize_session=False)
     )
     return done.scalar_one_or_none()
+
+
+async def with_accounts(session: Session, ids: Sequence[int]) -> list[tuple[Representative, Account]]:
+    """Each of these representations with every reachable account of its person."""
+    pairs: list[tuple[Representative, Account]] = []
+    for start in range(0, len(ids), 500):
+        found = await session.execute(
+            select(Representative, Account)
+            .join(Account, Account.person_id == Representative.person_id)
+            .where(Representative.id.in_(ids[start : start + 500]), Account.unreachable_since.is_(None))
+            .order_by(Representative.id, Account.id)
+        )
+        pairs += [(representative, account) for representative, account in found]
+    return pairs
 
 
 async def consents(session: Session, person_id: int) -> dict[str, Consent]:

@@ -9,6 +9,7 @@ from sqlalchemy import case, func, insert, select, update
 
 from storage.database import Session
 from storage.models import Group, Household, Representative, Slip
+from storage.models.people import HouseholdChange
 
 BATCH = 5000
 
@@ -61,6 +62,37 @@ async def change_households(session: Session, rows: Sequence[dict[str, Any]]) ->
             .values(group_id=home)
             .execution_options(synchronize_session=False)
         )
+
+
+async def add_changes(session: Session, rows: Sequence[dict[str, Any]]) -> None:
+    """These lines are in the history of households; all rows have the same keys."""
+    for start in range(0, len(rows), BATCH):
+        await session.execute(insert(HouseholdChange), list(rows[start : start + BATCH]))
+
+
+async def close_households(
+    session: Session, household_ids: Sequence[int], day: date, now: datetime, why: str
+) -> list[int]:
+    """These households are closed on this day, their unused slips void; the ids of the representations that ended."""
+    ended: list[int] = []
+    for start in range(0, len(household_ids), BATCH // 10):
+        ids = household_ids[start : start + BATCH // 10]
+        await session.execute(
+            update(Household)
+            .where(Household.id.in_(ids))
+            .values(closed_on=day)
+            .execution_options(synchronize_session=False)
+        )
+        done = await session.execute(
+            update(Representative)
+            .where(Representative.household_id.in_(ids), Representative.state == "active")
+            .values(state="ended", decided_at=now, end_reason=why)
+            .returning(Representative.id)
+            .execution_options(synchronize_session=False)
+        )
+        ended.extend(done.scalars())
+    await void_slips(session, household_ids, now)
+    return sorted(ended)
 
 
 async def counts(session: Session, ward_id: int) -> dict[int, int]:

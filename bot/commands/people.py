@@ -1,10 +1,14 @@
 """init, import-roll, slips: the ward, its households, and the codes by which they are confirmed."""
 
 import asyncio
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.console import Console
+from rich.progress import Progress as Bar
 
 from bot import opening
 from bot.settings import Settings
@@ -22,6 +26,15 @@ BotName = Annotated[str | None, typer.Option(help="Tên bot trên Telegram, đ�
 def _refuse(words: str) -> typer.Exit:
     typer.echo(words, err=True)
     return typer.Exit(2)
+
+
+@contextmanager
+def _bar(words: str) -> Iterator[Callable[[int, int], None]]:
+    """A bar on the terminal that shows how much is done; nothing where no person watches."""
+    screen = Console(stderr=True)
+    with Bar(console=screen, disable=not screen.is_terminal, transient=True) as bar:
+        task = bar.add_task(words, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
 def init(
@@ -49,18 +62,29 @@ async def _init(facts: ward_file.WardFacts, bot_name: str | None, invite: bool) 
 def import_roll(
     path: Annotated[Path, typer.Argument(metavar="ROLL.csv|.xlsx")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Chỉ xem kết quả, không ghi.")] = False,
+    close_missing: Annotated[
+        bool, typer.Option("--close-missing", help="Đóng các hộ không còn trong danh sách mới và đầy đủ này.")
+    ] = False,
 ) -> None:
     """Nạp danh sách hộ; mỗi dòng được thêm, cập nhật, giữ nguyên hoặc bị từ chối kèm lý do."""
     try:
         book = roll_files.read(path)
     except UnreadableRollError as error:
         raise _refuse(f"{console.unreadable_roll(error)} {console.nothing_written()}") from None
-    asyncio.run(_import_roll(book, dry_run))
+    asyncio.run(_import_roll(book, dry_run, close_missing))
 
 
-async def _import_roll(book: roll_files.RollFile, dry_run: bool) -> None:
-    async with opening.env(Settings()) as env:
-        report = await roll.load(env, book.rows, phones_listed=book.phones_listed, dry_run=dry_run)
+async def _import_roll(book: roll_files.RollFile, dry_run: bool, close_missing: bool) -> None:
+    with _bar(console.loading()) as progress:
+        async with opening.env(Settings()) as env:
+            report = await roll.load(
+                env,
+                book.rows,
+                phones_listed=book.phones_listed,
+                close_missing=close_missing,
+                dry_run=dry_run,
+                progress=progress,
+            )
     for words in console.roll_loaded(report, dry_run=dry_run):
         typer.echo(words)
 

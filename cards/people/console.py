@@ -53,6 +53,7 @@ def roll_loaded(report: RollReport, *, dry_run: bool) -> Iterator[str]:
         (Outcome.REJECTED, _("Bị từ chối: {count}")),
     ):
         yield words.format(count=report.count(outcome))
+    yield from _changes(report, dry_run=dry_run)
     yield from (row_end(row) for row in report.rows if row.reason)
     for written, ours in report.other_names:
         yield _("Lưu ý: tệp ghi «{written}», phường ghi «{ours}».").format(written=written, ours=ours)
@@ -60,6 +61,32 @@ def roll_loaded(report: RollReport, *, dry_run: bool) -> Iterator[str]:
         yield _("Lưu ý: {group} khai {declared} hộ, danh sách có {households} hộ.").format(
             group=one.group, declared=one.declared, households=one.households
         )
+
+
+def _changes(report: RollReport, *, dry_run: bool) -> Iterator[str]:
+    if report.moved:
+        yield _("Trong đó chuyển sang tổ khác: {count}").format(count=report.moved)
+    if report.reopened:
+        yield _("Trong đó trở lại danh sách: {count}").format(count=report.reopened)
+    if not report.missing:
+        return
+    yield _("Không còn trong danh sách mới: {count} hộ").format(count=len(report.missing))
+    yield from (_("  {code} ({group})").format(code=gone.code, group=gone.group) for gone in report.missing)
+    if report.left_open:
+        yield _("Chưa đóng hộ nào, vì danh sách còn dòng bị từ chối nên chưa chắc là đầy đủ.")
+    elif not report.closed:
+        yield _("Các hộ này vẫn giữ. Nếu danh sách mới là đầy đủ, chạy lại với --close-missing để đóng.")
+    elif dry_run:
+        yield _("Sẽ đóng {count} hộ này, giữ lịch sử.").format(count=report.closed)
+    else:
+        yield _("Đã đóng {count} hộ này, giữ lịch sử. Đợt lấy ý kiến đang mở vẫn tính theo danh sách lúc mở.").format(
+            count=report.closed
+        )
+
+
+def loading() -> str:
+    """Beside the bar that shows how far a long list is."""
+    return _("Đang nạp danh sách hộ")
 
 
 def row_end(row: RowEnd) -> str:

@@ -41,6 +41,18 @@ async def refused(env: Env, to: Addressee, values: Mapping[str, Any]) -> Card | 
     )
 
 
+async def household_closed(env: Env, to: Addressee, values: Mapping[str, Any]) -> Card | None:
+    """To who spoke for a household: it is on the roll no more."""
+    ward = await wards.line(env)
+    return Card(
+        _(
+            "Hộ của ông/bà không còn trong danh sách hộ mới của {ward}, nên ông/bà không còn là người đại diện của hộ "
+            "trên trợ lý. Những ý kiến đã gửi vẫn được tính. Nếu có nhầm lẫn, xin gọi {hotline}."
+        ).format(ward=safe(ward.full_name), hotline=safe(ward.hotline)),
+        column(Button(_("📝 Đăng ký lại"), Identify()), home()),
+    )
+
+
 async def office_taken(env: Env, to: Addressee, values: Mapping[str, Any]) -> Card | None:
     """To who invited: the office was taken up, and under which name."""
     office = await offices.show(env, values["office"])
@@ -48,7 +60,7 @@ async def office_taken(env: Env, to: Addressee, values: Mapping[str, Any]) -> Ca
         return None
     return Card(
         _("{holder} đã nhận nhiệm vụ <b>{office}</b>.").format(
-            holder=safe(office.holder or ""), office=safe(names.role(office.role, office.group))
+            holder=safe(office.holder or ""), office=safe(names.role(office.role, office.scope))
         )
     )
 
@@ -61,7 +73,34 @@ async def office_ended(env: Env, to: Addressee, values: Mapping[str, Any]) -> Ca
     ward = await wards.line(env)
     return Card(
         _("Nhiệm vụ <b>{office}</b> của ông/bà trên trợ lý đã kết thúc. Có điều chưa rõ, xin gọi {hotline}.").format(
-            office=safe(names.role(office.role, office.group)), hotline=safe(ward.hotline)
+            office=safe(names.role(office.role, office.scope)), hotline=safe(ward.hotline)
+        )
+    )
+
+
+async def office_ending(env: Env, to: Addressee, values: Mapping[str, Any]) -> Card | None:
+    """To administrators: a term is running out."""
+    office = await offices.show(env, values["office"])
+    if office is None or office.until is not None or office.ends_on is None:
+        return None
+    return Card(
+        _(
+            "⏳ Nhiệm kỳ của {holder} (<b>{office}</b>) hết ngày {day:%d/%m/%Y}. "
+            "Sau ngày đó nhiệm vụ tự kết thúc. Cần người tiếp tục, xin gõ /caidat để mời."
+        ).format(
+            holder=safe(office.holder or ""), office=safe(names.role(office.role, office.scope)), day=office.ends_on
+        )
+    )
+
+
+async def office_over(env: Env, to: Addressee, values: Mapping[str, Any]) -> Card | None:
+    """To administrators: a term is over, and the office with it."""
+    office = await offices.show(env, values["office"])
+    if office is None:
+        return None
+    return Card(
+        _("Nhiệm vụ <b>{office}</b> của {holder} đã kết thúc vì hết nhiệm kỳ.").format(
+            holder=safe(office.holder or ""), office=safe(names.role(office.role, office.scope))
         )
     )
 
@@ -70,6 +109,9 @@ OUTGOING: dict[str, Writer] = {
     "people.request": request,
     "people.confirmed": confirmed,
     "people.refused": refused,
+    "people.household_closed": household_closed,
     "people.office_taken": office_taken,
     "people.office_ended": office_ended,
+    "people.office_ending": office_ending,
+    "people.office_over": office_over,
 }

@@ -77,13 +77,25 @@ class RequestView:
 
 @dataclass(frozen=True, slots=True)
 class OfficeView:
-    """An office in force; group is None when it is for the whole ward."""
+    """An office; group and project are None when it is for the whole ward.
+
+    ends_on is the last day of its term, until when it ended: withdrawn by a person or with its term.
+    """
 
     id: int
     role: Role
     group: str | None
     holder: str | None
     since: datetime
+    project: str | None = None
+    ends_on: date | None = None
+    until: datetime | None = None
+    withdrawn: bool = False
+
+    @property
+    def scope(self) -> str | None:
+        """The group or project for which it is held."""
+        return self.group or self.project
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +106,13 @@ class InvitationView:
     group: str | None
     expires_at: datetime
     token: str = ""
+    project: str | None = None
+    ends_on: date | None = None
+
+    @property
+    def scope(self) -> str | None:
+        """The group or project for which it is held."""
+        return self.group or self.project
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,12 +170,29 @@ class CountDifference:
 
 
 @dataclass(frozen=True, slots=True)
+class Gone:
+    """A household of the roll that a new list leaves out: its code and the name of its group."""
+
+    code: str
+    group: str
+
+
+@dataclass(frozen=True, slots=True)
 class RollReport:
-    """How every row ended, in order, and where the roll differs from what the ward declared."""
+    """How every row ended, in order, and where the roll differs from what the ward declared.
+
+    Of the updated households so many moved to another group and so many came back; `missing` are in no row,
+    `closed` of them were closed; left_open when they stay only because a row was rejected.
+    """
 
     rows: tuple[RowEnd, ...]
     differences: tuple[CountDifference, ...]
     other_names: tuple[tuple[str, str], ...]  # (name in the file, name of the group) where they differ
+    moved: int = 0
+    reopened: int = 0
+    missing: tuple[Gone, ...] = ()
+    closed: int = 0
+    left_open: bool = False
 
     def count(self, outcome: Outcome) -> int:
         """How many rows ended so."""

@@ -47,7 +47,21 @@ class Group(Base):
     household_count: Mapped[int]
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]
-    predecessor_id: Mapped[int | None] = mapped_column(ForeignKey("groups.id"))
+
+
+class GroupSuccession(Base):
+    """That a group went into another, whole or in part, and by which decision."""
+
+    __tablename__ = "group_successions"
+    __table_args__ = (UniqueConstraint("predecessor_id", "successor_id"),)
+
+    id: Mapped[Id]
+    ward_id: Mapped[WardId]
+    predecessor_id: Mapped[int] = mapped_column(ForeignKey("groups.id"))
+    successor_id: Mapped[int] = mapped_column(ForeignKey("groups.id"), index=True)
+    kind: Mapped[str]  # merge, split, rename
+    decision: Mapped[str]
+    decided_on: Mapped[date]
 
 
 class Household(Base):
@@ -68,6 +82,22 @@ class Household(Base):
     phone_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     phone_digest: Mapped[str | None] = mapped_column(index=True)
     closed_on: Mapped[date | None]
+
+
+class HouseholdChange(Base):
+    """What became of a household of the roll: moved to another group, closed, reopened."""
+
+    __tablename__ = "household_changes"
+    __table_args__ = (CheckConstraint("kind IN ('moved', 'closed', 'reopened')", name="kind_is_known"),)
+
+    id: Mapped[Id]
+    ward_id: Mapped[WardId]
+    household_id: Mapped[int] = mapped_column(ForeignKey("households.id"), index=True)
+    kind: Mapped[str]
+    cause: Mapped[str]  # roll or regrouping
+    from_group_id: Mapped[int] = mapped_column(ForeignKey("groups.id"))
+    to_group_id: Mapped[int] = mapped_column(ForeignKey("groups.id"))
+    at: Mapped[When]
 
 
 class Slip(Base):
@@ -157,21 +187,33 @@ class Representative(Base):
     asked_at: Mapped[When]
     decided_at: Mapped[datetime | None]
     decided_by: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
+    end_reason: Mapped[str | None]  # why one in force ended, a word of rules.people.Ending
 
 
 class Office(Base):
-    """That a person holds an office, for one group or the whole ward."""
+    """That a person holds an office, for one group, one project or the whole ward.
+
+    ends_on is the last day of its term; until is when it ended, by whom says ended_by, None for the end of the term.
+    """
 
     __tablename__ = "offices"
-    __table_args__ = (Index("ix_offices_person_id_until", "person_id", "until"),)
+    __table_args__ = (
+        Index("ix_offices_person_id_until", "person_id", "until"),
+        CheckConstraint("(role = 'supervisor') = (project IS NOT NULL)", name="board_is_of_a_project"),
+        CheckConstraint("ended_by IS NULL OR until IS NOT NULL", name="ended_by_somebody_at_some_time"),
+    )
 
     id: Mapped[Id]
     ward_id: Mapped[WardId]
     person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"))
     role: Mapped[str]
     group_id: Mapped[int | None] = mapped_column(ForeignKey("groups.id"))
+    project: Mapped[str | None]
     since: Mapped[When]
+    ends_on: Mapped[date | None]
+    end_told_at: Mapped[datetime | None]  # when administrators were told that the term is running out
     until: Mapped[datetime | None]
+    ended_by: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
 
 
 class Invitation(Base):
@@ -183,6 +225,8 @@ class Invitation(Base):
     ward_id: Mapped[WardId]
     role: Mapped[str]
     group_id: Mapped[int | None] = mapped_column(ForeignKey("groups.id"))
+    project: Mapped[str | None]
+    ends_on: Mapped[date | None]  # the last day of the term on offer
     digest: Mapped[str] = mapped_column(unique=True)
     created_by: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
     created_at: Mapped[When]

@@ -60,6 +60,20 @@ def test_the_roll_is_told_in_totals_and_a_second_time_unchanged(folder: Path) ->
     assert "Không thay đổi: 1401" in run("import-roll", ROLL).output
 
 
+def test_households_that_a_new_list_leaves_out_are_told_and_closed_on_demand(folder: Path) -> None:
+    founded()
+    run("import-roll", ROLL)
+    lines = ROLL.read_text(encoding="utf-8-sig").splitlines()
+    shorter = folder / "shorter.csv"
+    shorter.write_text("\n".join([*lines[:1], *lines[6:]]), encoding="utf-8")
+    told = run("import-roll", shorter).output
+    assert "Không còn trong danh sách mới: 5 hộ" in told
+    assert "chạy lại với --close-missing" in told
+    assert "Sẽ đóng 5 hộ" in run("import-roll", shorter, "--close-missing", "--dry-run").output
+    assert "Đã đóng 5 hộ" in run("import-roll", shorter, "--close-missing").output
+    assert "Trong đó trở lại danh sách: 5" in run("import-roll", ROLL).output
+
+
 def test_rejected_rows_are_told_by_number_and_reason_and_no_name_is_printed(folder: Path) -> None:
     founded()
     path = folder / "roll.csv"

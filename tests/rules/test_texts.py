@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.texts import EmptyTextError, TextTooLongError, clean_line, fold, normalise
+from rules.texts import _ORDINARY, EmptyTextError, TextTooLongError, clean_line, fold, normalise
 
 ANY = st.text(
     st.one_of(
@@ -97,3 +97,11 @@ def test_a_name_may_be_as_long_as_its_limit_and_no_longer() -> None:
     with pytest.raises(TextTooLongError) as caught:
         clean_line("ộ" * 41, 40)
     assert caught.value.limit == 40
+
+
+def test_what_is_kept_without_a_closer_look_is_what_a_closer_look_keeps() -> None:
+    taken_as_is = [chr(code) for code in range(0x110000) if _ORDINARY.fullmatch(chr(code))]
+    assert len(taken_as_is) > 500
+    joined = "".join(taken_as_is)
+    assert normalise(joined + "\xa0")[:-1] == joined  # the no-break space asks for the closer look
+    assert all(unicodedata.combining(letter) == 0 for letter in taken_as_is)
