@@ -20,10 +20,6 @@ TEMPLATE = Path(__file__).with_suffix(".typ")
 WIDTHS = (10, 12, 42, 30, 16, 26, 22)
 
 
-def _reached(door: Door, it: DoorList) -> str:
-    return _("Chưa nhắn tin được") if door in it.unreached else _("Đã nhắn tin, chưa trả lời")
-
-
 def workbook(it: DoorList) -> bytes:
     """The whole sheet, phones included; call it off the event loop."""
     content = BytesIO()
@@ -47,9 +43,10 @@ def workbook(it: DoorList) -> bytes:
         for place, (heading, width) in enumerate(zip(headings, WIDTHS, strict=True)):
             sheet.set_column(place, place, width)
             sheet.write_string(4, place, heading, bold)
-        for number, door in enumerate(it.doors, start=5):
-            note = _waiting(door)
-            cells = ("", door.code, door.address, door.representative, door.phone or "", _reached(door, it), note)
+        states = ((_("Chưa nhắn tin được"), it.unreached), (_("Đã nhắn tin, chưa trả lời"), it.reached))
+        rows = [(state, door) for state, doors in states for door in doors]
+        for number, (state, door) in enumerate(rows, start=5):
+            cells = ("", door.code, door.address, door.representative, door.phone or "", state, _waiting(door))
             for place, cell in enumerate(cells):
                 sheet.write_string(number, place, cell, plain)
         sheet.freeze_panes(5, 0)
@@ -86,7 +83,7 @@ def page(it: DoorList) -> bytes:
         "poll": f"{it.poll.code}. {it.poll.title}",
         "closes": _closes(it),
         "headings": ["✓", _("Mã hộ"), _("Địa chỉ"), _("Người đại diện"), _("Chữ ký, ghi chú")],
-        "blocks": [
+        "parts": [
             {
                 "heading": heading,
                 "rows": [[door.code, door.address, door.representative, _waiting(door)] for door in doors],
