@@ -66,6 +66,11 @@ def wrong_program_commands(text: str) -> Iterator[str]:
             yield from (f"{name} {option}" for option in re.findall(r"--[a-z-]+", rest) if option not in known)
 
 
+def options() -> set[str]:
+    """Every option of every command."""
+    return {name for command in program().commands.values() for known in command.params for name in known.opts}
+
+
 @cache
 def makefile_targets() -> frozenset[str]:
     phony = re.search(r"^\.PHONY: (.*)$", read("Makefile"), re.MULTILINE)
@@ -170,7 +175,7 @@ def wrong_labels(text: str) -> Iterator[str]:
 def wrong_examples(text: str) -> Iterator[str]:
     """In guides, backticks hold a command, a path, or an example that a card gives as well."""
     for span in spans(text):
-        known = span.startswith(("/", ".venv/")) or (ROOT / span).exists() or span in settings()
+        known = span.startswith(("/", ".venv/")) or (ROOT / span).exists() or span in settings() | options()
         if not known and not is_said(span):
             yield span
 
