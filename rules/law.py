@@ -229,6 +229,27 @@ NORMS: dict[str, Norm] = {
         Verified.OFFICIAL,
         "Gửi lại hương ước, quy ước đã công nhận cho Trưởng thôn, Tổ trưởng và Mặt trận",
     ),
+    "inspectorate.least": Norm(
+        5,
+        "người",
+        "Luật 10/2022/QH15 Điều 36 khoản 1",
+        Verified.OFFICIAL,
+        "Số thành viên Ban Thanh tra nhân dân, ít nhất; mỗi thôn, tổ một người",
+    ),
+    "inspectorate.most": Norm(
+        5,
+        "người",
+        "Nghị định 59/2023/NĐ-CP Điều 13 khoản 2",
+        Verified.OFFICIAL,
+        "Số thành viên Ban Thanh tra nhân dân, nhiều nhất, khi có dưới 05 thôn, tổ",
+    ),
+    "board.least": Norm(
+        5,
+        "người",
+        "Luật 10/2022/QH15 Điều 41",
+        Verified.OFFICIAL,
+        "Số thành viên Ban Giám sát đầu tư của cộng đồng của mỗi dự án, ít nhất",
+    ),
     "inspectorate.reply": Norm(
         15,
         "ngày",

@@ -6,6 +6,8 @@ import structlog
 
 from services import disclosures, obligations
 from services.context import Env
+from services.conventions import steps as conventions
+from services.people import terms
 from services.polls import running as polls
 
 log = structlog.get_logger()
@@ -18,7 +20,10 @@ SWEEPS: tuple[Sweep, ...] = (
     polls.close_due,  # before reminders: after a pause nobody is reminded of what ends in this very sweep
     polls.remind_due,
     polls.refresh_cards,
+    conventions.close_due,
     disclosures.tell_overdue,
+    terms.end_due,
+    terms.announce_ends,
     obligations.arise,
     obligations.remind,
 )

@@ -1,7 +1,7 @@
 """Queries about offices, the invitations to them, and the codes and chats of groups."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import func, select, update
 
@@ -42,16 +42,68 @@ async def office(session: Session, ward_id: int, office_id: int) -> Office | Non
     return found.scalar_one_or_none()
 
 
-async def end(session: Session, office_id: int, now: datetime) -> bool:
-    """The office is held no more; False when it had ended before."""
+async def end(session: Session, office_id: int, now: datetime, by: int | None = None) -> bool:
+    """The office is held no more, ended by this person or with its term; False when it had ended before."""
     done = await session.execute(
         update(Office)
         .where(Office.id == office_id, Office.until.is_(None))
-        .values(until=now)
+        .values(until=now, ended_by=by)
         .returning(Office.id)
         .execution_options(synchronize_session=False)
     )
     return done.first() is not None
+
+
+async def register(
+    session: Session, ward_id: int, offset: int, limit: int
+) -> Sequence[tuple[Office, Person, Group | None]]:
+    """Offices held and ended, the newest first."""
+    found = await session.execute(
+        select(Office, Person, Group)
+        .join(Person, Person.id == Office.person_id)
+        .outerjoin(Group, Group.id == Office.group_id)
+        .where(Office.ward_id == ward_id)
+        .order_by(Office.since.desc(), Office.id.desc())
+        .offset(offset)
+        .limit(limit)
+    )
+    return [(office, person, group) for office, person, group in found]
+
+
+async def ever(session: Session, ward_id: int) -> int:
+    """How many offices were ever granted."""
+    found = await session.execute(select(func.count()).select_from(Office).where(Office.ward_id == ward_id))
+    return found.scalar_one()
+
+
+async def held_as(session: Session, ward_id: int, role: str) -> Sequence[Office]:
+    """Who holds this office now, in the order of taking it up."""
+    found = await session.execute(
+        select(Office).where(Office.ward_id == ward_id, Office.role == role, Office.until.is_(None)).order_by(Office.id)
+    )
+    return found.scalars().all()
+
+
+async def over(session: Session, ward_id: int, today: date) -> Sequence[Office]:
+    """Offices still held whose term was over before this day."""
+    found = await session.execute(
+        select(Office)
+        .where(Office.ward_id == ward_id, Office.until.is_(None), Office.ends_on < today)
+        .order_by(Office.id)
+    )
+    return found.scalars().all()
+
+
+async def tell_ending(session: Session, ward_id: int, by: date, now: datetime) -> Sequence[int]:
+    """Offices whose term ends by this day and of which nobody was told yet; from now on they count as told."""
+    done = await session.execute(
+        update(Office)
+        .where(Office.ward_id == ward_id, Office.until.is_(None), Office.end_told_at.is_(None), Office.ends_on <= by)
+        .values(end_told_at=now)
+        .returning(Office.id)
+        .execution_options(synchronize_session=False)
+    )
+    return sorted(done.scalars())
 
 
 async def invitation(session: Session, ward_id: int, digest: str) -> Invitation | None:

@@ -192,6 +192,7 @@ async def make_person(env: Env, *offices: tuple[Role, str | None], name: str = "
                     person_id=newcomer.person_id,
                     role=role.value,
                     group_id=group,
+                    project="Đường Mẫu" if role is Role.SUPERVISOR else None,
                     since=env.clock.now(),
                 )
             )

@@ -16,7 +16,9 @@ def me(view: MeView) -> Card:
     lines = [_("<b>Hộ của tôi</b>"), "", _household(view)]
     if view.offices:
         lines += ["", _("<b>Nhiệm vụ</b>")]
-        lines += [f"• {safe(names.role(office.role, office.group))}" for office in view.offices]
+        lines += [
+            f"• {safe(names.role(office.role, office.scope))}{names.term(office.ends_on)}" for office in view.offices
+        ]
     lines += ["", _("<b>Điều ông/bà đã chọn</b>")]
     lines += [f"• {_purpose(consent.purpose)}: {_choice(consent)}" for consent in view.consents]
     rows = [row(_switch(consent)) for consent in view.consents]

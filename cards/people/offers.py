@@ -11,8 +11,8 @@ from services.people.views import InvitationView, OfficeView, WardView
 def offer(made: InvitationView, ward: WardView) -> Card:
     """Which office, and of which ward."""
     return Card(
-        _("Kính mời ông/bà nhận nhiệm vụ:\n<b>{office}</b>\n{ward}").format(
-            office=safe(names.role(made.role, made.group)), ward=safe(ward.full_name)
+        _("Kính mời ông/bà nhận nhiệm vụ:\n<b>{office}</b>{term}\n{ward}").format(
+            office=safe(names.role(made.role, made.scope)), term=names.term(made.ends_on), ward=safe(ward.full_name)
         ),
         column(Button(_("✅ Nhận nhiệm vụ"), TakeOffice(), style="success"), cancel()),
     )
@@ -29,7 +29,7 @@ def taken(office: OfficeView) -> Card:
     """The office is theirs."""
     return Card(
         _("✅ {holder} đã nhận nhiệm vụ <b>{office}</b>. Gõ /menu để bắt đầu, /toi để xem nhiệm vụ.").format(
-            holder=safe(office.holder or ""), office=safe(names.role(office.role, office.group))
+            holder=safe(office.holder or ""), office=safe(names.role(office.role, office.scope))
         ),
         column(home()),
     )

@@ -169,7 +169,7 @@ class Invite(Tap):
 
 @dataclass(frozen=True, slots=True)
 class InviteRole(Tap):
-    """This office; for an office of a group the page of groups follows."""
+    """This office; the page of groups follows, or the question for the project."""
 
     prefix: ClassVar[str] = "hvr"
     role: str
@@ -178,11 +178,19 @@ class InviteRole(Tap):
 
 @dataclass(frozen=True, slots=True)
 class InviteGroup(Tap):
-    """This office of this group."""
+    """This office of this group; 0 for the whole ward."""
 
     prefix: ClassVar[str] = "hvg"
     role: str
     group: int
+
+
+@dataclass(frozen=True, slots=True)
+class OfferTerm(Tap):
+    """The office on offer is for so many years; 0 sets no day."""
+
+    prefix: ClassVar[str] = "hvt"
+    years: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +214,14 @@ class Offices(Tap):
     """Who holds which office; the page, from 0."""
 
     prefix: ClassVar[str] = "hf"
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class Register(Tap):
+    """The book of offices; the page, from 0."""
+
+    prefix: ClassVar[str] = "hfb"
     page: int
 
 

@@ -2,11 +2,11 @@
 
 from aiogram import Router
 
-from handlers.people import chats, households, me, offers, places, requests, settings, welcome
+from handlers.people import chats, households, me, offers, offices, places, requests, settings, slips, welcome
 from handlers.routing import Taps
 from handlers.screens import Screens
 
-PARTS = (welcome, households, requests, me, settings, offers, places, chats)
+PARTS = (welcome, households, requests, slips, me, settings, offices, offers, places, chats)
 
 router = Router(name="people")
 taps = Taps()

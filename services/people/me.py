@@ -45,6 +45,8 @@ async def of_person(env: Env, person_id: int) -> MeView:
                 groups.get(office.group_id) if office.group_id else None,
                 person.name,
                 office.since,
+                project=office.project,
+                ends_on=office.ends_on,
             )
             for office in held
         ),

@@ -213,6 +213,14 @@ class SlipLine:
 
 
 @dataclass(frozen=True, slots=True)
+class PrintableView:
+    """A group, and how many of its households have no representative yet."""
+
+    group: GroupView
+    households: int
+
+
+@dataclass(frozen=True, slots=True)
 class Established:
     """What became of a ward file: the ward's id, which groups are new or changed, which the file leaves out.
 

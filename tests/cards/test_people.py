@@ -7,10 +7,10 @@ import pytest
 
 from cards import refusals
 from cards.card import TEXT_LIMIT, Card
-from cards.people import me, offers, requests, settings, welcome
+from cards.people import me, offers, offices, requests, settings, welcome
 from cards.people import taps as tap_module
 from cards.taps import LIMIT_BYTES, Tap
-from rules.offices import Role
+from rules.offices import Gaps, Role
 from rules.people import Purpose
 from services.people.views import (
     ConsentView,
@@ -34,14 +34,19 @@ GROUPS = [GroupView(BIG - number, f"{number:03}", LONG) for number in range(300)
 HOME = HouseholdView(BIG, "x" * 32, LONG, "ế&" * 100, "ế<" * 60)
 OFFICES = [OfficeView(BIG - number, Role.GROUP_HEAD, LONG, "ế" * 80, NOW) for number in range(50)]
 CONSENTS = tuple(ConsentView(purpose, True, NOW) for purpose in Purpose)
+GAPS = Gaps(0, 5, tuple(group.name for group in GROUPS), ((LONG, 4),) * 9, 5)
 MINE = MeView("ế" * 80, NOW, HOME, None, CONSENTS, tuple(OFFICES[:5]))
 
 CARDS: dict[str, Card] = {
-    "overview": settings.overview(Overview(WARD, tuple(GroupStanding(g, 9999, 99999, 9999, 1) for g in GROUPS)), 3),
-    "group picker": settings.office_of_which_group(Role.GROUP_HEAD, GROUPS, 5),
-    "offices": settings.offices(OFFICES, 2),
-    "end office": settings.end_office(OFFICES[0]),
-    "invitation": settings.invitation(InvitationView(Role.INSPECTOR, LONG, NOW, "A" * 20), "b" * 32),
+    "overview": settings.overview(
+        Overview(WARD, tuple(GroupStanding(g, 9999, 99999, 9999, 1) for g in GROUPS)), GAPS, 3
+    ),
+    "group picker": offices.office_of_which_group(Role.GROUP_HEAD, GROUPS, 5),
+    "register": offices.register(OFFICES[:10], 99, 3),
+    "term": offices.which_term(as_head=True),
+    "offices": offices.offices(OFFICES, 2),
+    "end office": offices.end_office(OFFICES[0]),
+    "invitation": offices.invitation(InvitationView(Role.INSPECTOR, LONG, NOW, "A" * 20), "b" * 32),
     "offer": offers.offer(InvitationView(Role.GROUP_HEAD, LONG, NOW), WARD),
     "name": offers.your_name("ế" * 80),
     "request": requests.request(RequestView(BIG, GROUPS[0], "<&" * 150, NOW, 2, 3)),
@@ -106,7 +111,11 @@ def test_every_tap_about_people_has_its_own_prefix() -> None:
         Why.LINK_USED,
         Why.LAST_ADMINISTRATOR,
         Why.OFFICES_CONFLICT,
+        Why.GRANTS_AND_READS,
+        Why.INSPECTORATE_FULL,
+        Why.GROUP_HAS_INSPECTOR,
     ],
 )
 def test_a_refusal_fits_an_alert(why: Why) -> None:
-    assert 0 < len(refusals.sentence(why, {})) <= 200
+    values = {"article": "Nghị định 59/2023/NĐ-CP Điều 13 khoản 2", "most": 99, "group": "Tổ dân phố " * 4}
+    assert 0 < len(refusals.sentence(why, values)) <= 200

@@ -321,7 +321,7 @@ async def invitation(town: Town, *labels: str) -> str:
     admin = town.person("admin")
     await admin.says("/caidat")
     await admin.taps("Mời vào nhiệm vụ")
-    for label in labels:
+    for label in (*labels, "Không đặt ngày"):
         await admin.taps(label)
     found = re.search(r"start=(o_\w+)", admin.last().text)
     assert found is not None
@@ -341,6 +341,40 @@ async def test_an_office_is_taken_up_by_its_link(town: Town) -> None:
     await admin.sees("Bà <Mẫu> Mới")
     await stranger.says("/duyetho")
     assert "Không có ai" in stranger.last().text
+
+
+async def test_a_member_of_a_project_board_is_invited_for_a_term_and_stands_in_the_book(town: Town) -> None:
+    admin, stranger = town.person("admin"), town.person("stranger")
+    await admin.says("/caidat")
+    assert "Điều 36" in admin.last().text  # the inspectorate lacks members
+    await admin.taps("Mời vào nhiệm vụ")
+    await admin.taps("Ban Giám sát đầu tư")
+    await admin.says("Đường <Mẫu>")
+    await admin.says("hôm qua")
+    assert "ngày" in admin.last().text
+    await admin.says("31/12/2027")
+    found = re.search(r"start=(o_\w+)", admin.last().text)
+    assert found is not None
+    await stranger.starts(found[1])
+    assert "Đường <Mẫu>, nhiệm kỳ đến hết 31/12/2027" in stranger.last().text
+    await stranger.taps("Nhận nhiệm vụ")
+    await stranger.says("Bà Mẫu")
+    await admin.says("/caidat")
+    assert "«Đường <Mẫu>» có 1/5" in admin.last().text
+    await admin.taps("Sổ nhiệm vụ")
+    assert "Ban Giám sát đầu tư – Đường <Mẫu>: Bà Mẫu, từ 20/11/2026, nhiệm kỳ đến hết 31/12/2027" in admin.last().text
+    await town.later(days=407)
+    await admin.says("/caidat")
+    await admin.taps("Sổ nhiệm vụ")
+    assert "(hết nhiệm kỳ)" in admin.last().text
+
+
+async def test_an_inspector_is_invited_for_a_group_or_for_the_whole_ward(town: Town) -> None:
+    stranger = town.person("stranger")
+    await stranger.starts(await invitation(town, "Ban Thanh tra nhân dân", "Tổ dân phố 2"))
+    assert "Ban Thanh tra nhân dân – Tổ dân phố 2" in stranger.last().text
+    await stranger.starts(await invitation(town, "Mặt trận", "Cho cả phường"))
+    assert "Mặt trận\n" in stranger.last().text
 
 
 async def test_a_link_that_was_used_is_refused(town: Town) -> None:

@@ -92,10 +92,13 @@ async def test_an_unknown_link_is_refused(env: Env) -> None:
         (Role.OFFICIAL, Role.INSPECTOR),
         (Role.APPROVER, Role.INSPECTOR),
         (Role.INSPECTOR, Role.APPROVER),
+        (Role.GROUP_HEAD, Role.INSPECTOR),
+        (Role.SUPERVISOR, Role.OFFICIAL),
+        (Role.SUPERVISOR, Role.APPROVER),
     ],
 )
 async def test_offices_that_exclude_each_other_are_refused(env: Env, first: Role, second: Role) -> None:
-    actor = await make_person(env, (first, None))
+    actor = await make_person(env, (first, "01" if first is Role.GROUP_HEAD else None))
     reference = await offered(env, second)
     await refused(Why.OFFICES_CONFLICT, offices.preview(env, actor, reference))
     await refused(Why.OFFICES_CONFLICT, offices.accept(env, actor, reference, "Mẫu"))
@@ -125,10 +128,24 @@ async def test_a_name_that_cannot_be_shown_is_refused_and_the_link_stays_good(en
     await offices.accept(env, actor, reference, "Mẫu")
 
 
-async def test_a_group_is_named_for_the_head_of_a_group_and_for_nobody_else(env: Env) -> None:
-    admin = await make_person(env, (Role.ADMINISTRATOR, None))
+async def test_a_group_is_named_for_the_head_of_a_group_and_may_be_for_front_and_inspector(env: Env) -> None:
+    admin, first = await make_person(env, (Role.ADMINISTRATOR, None)), await group_id(env, "01")
     await refused(Why.NOT_FOUND, offices.invite(env, admin, Role.GROUP_HEAD))
-    await refused(Why.NOT_FOUND, offices.invite(env, admin, Role.FRONT, await group_id(env, "01")))
+    for role in (Role.OFFICIAL, Role.APPROVER, Role.ADMINISTRATOR, Role.SUPERVISOR):
+        await refused(Why.NOT_FOUND, offices.invite(env, admin, role, first))
+    for role in (Role.FRONT, Role.INSPECTOR):
+        assert (await offices.invite(env, admin, role, first)).group == "Tổ dân phố 1"
+        assert (await offices.invite(env, admin, role)).group is None
+
+
+async def test_a_project_is_named_for_the_board_of_a_project_and_for_nobody_else(env: Env) -> None:
+    admin = await make_person(env, (Role.ADMINISTRATOR, None))
+    await refused(Why.NOT_FOUND, offices.invite(env, admin, Role.SUPERVISOR))
+    await refused(Why.NOT_FOUND, offices.invite(env, admin, Role.FRONT, project="Đường Mẫu"))
+    await refused(Why.EMPTY, offices.invite(env, admin, Role.SUPERVISOR, project=" "))
+    made = await offices.invite(env, admin, Role.SUPERVISOR, project=" Đường  Mẫu ")
+    taken = await offices.accept(env, await make_person(env), offices.reference(env, made.token), "Mẫu")
+    assert (taken.role, taken.scope) == (Role.SUPERVISOR, "Đường Mẫu")
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.ADMINISTRATOR])
