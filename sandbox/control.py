@@ -98,6 +98,7 @@ class Control:
 
     def _user(self, person: User) -> Json:
         found: Json = {"id": person.id, "name": person.name, "note": person.note, "blocked": person.blocked}
+        found["tries"] = list(person.tries)
         if person.phone:
             found["phone"] = person.phone
         return found | {"chats": [chat.id for chat in self.sandbox.world.chats_of(person.id)]}

@@ -2,7 +2,7 @@
 
 import itertools
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -13,6 +13,7 @@ from sandbox.render import to_html
 
 BOT_ID = 424242
 ANONYMOUS_ADMIN_ID = 1087968824
+USER_KEYS = {"id", "name", "username", "language_code", "note", "tries", "phone", "started", "deactivated"}
 Keyboard = list[list[dict[str, Any]]]
 
 
@@ -25,6 +26,7 @@ class User:
     username: str | None = None
     language_code: str = "vi"
     note: str = ""
+    tries: Sequence[str] = ()  # what this person may like to write to the bot first
     phone: str | None = None
     started: bool = False
     blocked: bool = False
@@ -186,7 +188,7 @@ class World:
         bot = User(BOT_ID, about_bot.get("name", "Trợ lý"), username, is_bot=True)
         world = cls(bot, data.get("title", ""))
         for row in data.get("users", []):
-            _only(row, {"id", "name", "username", "language_code", "note", "phone", "started", "deactivated"}, "a user")
+            _only(row, USER_KEYS, "a user")
             world.add_user(User(**row))
         for row in data.get("groups", []):
             world.add_group(row)

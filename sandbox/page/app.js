@@ -17,7 +17,7 @@
 //   [data-testid="edited"|"toast"]             edited mark, passing line
 //   Windows: [data-testid="alert"|"confirm"|"place"|"forward"|"lightbox"], answered by [data-choice="ok"|"cancel"]
 //   Controls: [data-act="advance-minute|advance-hour|advance-day|advance-morning|block|unblock|remove_bot|add_bot|migrate|
-//             twice|offline|ephemeral|calls|only-errors|split|panel|people"]; rows of the record: [data-call="method"][data-ok]
+//             twice|offline|ephemeral|calls|only-errors|split|panel|people"], [data-try="what to write first"]; rows of the record: [data-call="method"][data-ok]
 //   html[data-version]                         the world's version that is on screen, or a newer one
 // The address keeps what is open: #1=USER:CHAT&2=USER:CHAT (the second only in split view).
 

@@ -58,16 +58,30 @@ export class Panel {
     this.lostAside.box.checked = app.world.ephemeral_delivery === false;
     this.offset.textContent = offsetWords(app.world.offset_seconds);
     this.tick();
-    const sign = JSON.stringify([user.id, user.name, user.blocked, chat, app.botIn(chat)]);
+    const sign = JSON.stringify([user, chat, app.botIn(chat)]);
     if (sign === this.sign) return;
     this.sign = sign;
     const held = this.root.contains(document.activeElement) ? document.activeElement.dataset.act : null;
-    this.person.replaceChildren(h("h2", {}, user.name), user.blocked
+    this.person.replaceChildren(h("h2", {}, user.name), this.tries(user), user.blocked
       ? this.button("unblock", "Bỏ chặn trợ lý", null, () => this.act("unblock"))
       : this.button("block", "Chặn trợ lý", null, () => this.act("block")));
     this.group.hidden = chat.type === "private";
     if (chat.type !== "private") this.group.replaceChildren(h("h2", {}, chat.title), this.membership(chat), ...this.upgrade(chat));
     if (held) this.root.querySelector(`[data-act="${held}"], [data-act="${OPPOSITE[held]}"]`)?.focus({ preventScroll: true });
+  }
+
+  /** What this person would do first; it is written in their private conversation. */
+  tries(user) {
+    return h("div", { class: "tries", role: "group", "aria-label": `${user.name} thử`, hidden: user.blocked || !user.tries.length },
+      h("span", { class: "hint" }, "Thử:"),
+      user.tries.map((text) => h("button", { type: "button", class: "try", dataset: { try: text }, on: { click: () => this.write(text) } }, text)));
+  }
+
+  async write(text) {
+    const phone = this.app.activePhone();
+    this.app.closeSheets();
+    await this.app.place(phone.number, phone.userId, phone.userId);
+    phone.act("text", { text });
   }
 
   membership(chat) {

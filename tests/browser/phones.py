@@ -63,6 +63,11 @@ class Town:
         async with self.doing():
             await self.page.locator(f'.panel [data-act="{act}"]').click()
 
+    async def tries(self, text: str) -> None:
+        """What the right column offers to write was written by whom the phone was given to last."""
+        async with self.doing():
+            await self.page.locator(f'.panel [data-try="{text}"]').click()
+
     async def days_pass(self, days: int) -> None:
         """As if "+1 ngày" had been pressed so often, but in one leap."""
         phone = self.phone(1).root

@@ -187,8 +187,8 @@ async def it_closes_and_the_result_is_there(town: Town) -> None:
 
 async def the_front_takes_the_numbers_away(town: Town, folder: Path) -> None:
     """Picture, table, what was written, and the file."""
-    front = await town.phone(2).give(FRONT)
-    await front.says("/tonghop")
+    front = await town.phone(2).give(FRONT, FIRST_CHAT)
+    await town.tries("/tonghop")
     await front.taps("BC3…")
     await front.sees("Bảng theo tổ")
     await front.taps("Tải tệp Excel")

@@ -152,6 +152,12 @@ async def test_calls_are_listed_with_their_refusals_and_without_bytes(sandbox: S
     )  # fmt: skip
 
 
+async def test_what_a_person_may_try_is_offered(sandbox: Sandbox, page: Page) -> None:
+    sandbox.world.users[HOA].tries = ("/menu",)
+    offered = {user["id"]: user["tries"] for user in (await page.get("world"))["users"]}
+    assert offered == {HOA: ["/menu"]} | {number: [] for number in offered if number != HOA}
+
+
 async def test_the_record_of_calls_shows_words_and_no_markup(sandbox: Sandbox, page: Page) -> None:
     await call(sandbox, "sendMessage", chat_id=GROUP, text="<b>Thu</b> &amp; chi", parse_mode="HTML")
     await call(sandbox, "sendMessage", chat_id=GROUP, text="1 <b> 2")
