@@ -8,6 +8,7 @@ from typing import ClassVar
 from cards.card import Button, Card, back, column, row, safe
 from cards.common import cancel
 from cards.people.taps import Settings
+from cards.polls.sayings import shortened
 from cards.taps import Tap
 from cards.words import _
 from rules.holidays import Name
@@ -15,6 +16,8 @@ from rules.obligations import ANSWER_DAYS_CHOICES
 from services.calendar import REASON_LENGTH, Coming, DayView
 
 CORRECTIONS_SHOWN = 20
+REASON_SHOWN = 80
+ROOM = 2_800  # letters for the list of days
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,7 @@ def _name(name: Name) -> str:
 
 def _why(view: DayView) -> str:
     if view.reason is not None:
-        return _("{reason} (phường đặt)").format(reason=safe(view.reason))
+        return _("{reason} (phường đặt)").format(reason=safe(shortened(view.reason, REASON_SHOWN)))
     return _name(view.name) if view.name else ""
 
 
@@ -96,12 +99,27 @@ def _line(first: DayView, last: DayView) -> str:
     return f"• {when}: {mark}, {_why(first)}"
 
 
+def _lines(days: Sequence[DayView]) -> str:
+    """A line for each span, as many as a message holds."""
+    lines: list[str] = []
+    room = ROOM
+    spans = _spans(days)
+    for place, span in enumerate(spans):
+        line = _line(*span)
+        room -= len(line)
+        if room < 0:
+            lines.append(_("… và {n} đợt khác.").format(n=len(spans) - place))
+            break
+        lines.append(line)
+    return "\n".join(lines)
+
+
 def overview(coming: Coming, news: str = "") -> Card:
     """The days to come that are no ordinary ones, and what can be set right."""
     corrected = [view for view in coming.days if view.reason is not None][:CORRECTIONS_SHOWN]
     parts = [
         _("<b>Lịch làm việc</b>"),
-        "\n".join(_line(*span) for span in _spans(coming.days)),
+        _lines(coming.days),
         _(
             "Ngày lễ theo Bộ luật Lao động, Điều 112; rơi vào thứ Bảy, Chủ nhật thì nghỉ bù. Ngày Chính phủ chưa "
             "công bố thì tính theo lệ những năm trước: khi có thông báo khác, xin sửa ở đây."

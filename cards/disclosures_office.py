@@ -12,6 +12,7 @@ from cards.disclosures_taps import (
     Compose,
     Desk,
     Open,
+    Registers,
     Return,
     Review,
     ReviewOn,
@@ -48,6 +49,7 @@ def desk(waiting: int, overdue: int, *, approves: bool) -> Card:
         Button(_("✏️ Đính chính"), Choose("correct", 0)),
         Button(_("🕘 Chờ duyệt ({count})").format(count=waiting), Waiting(0, 0)),
         Button(_("⏰ Quá hạn ({count})").format(count=overdue), Waiting(1, 0)),
+        Button(_("📋 Danh mục quý"), Registers()),
     ]
     if approves:
         buttons.append(Button(_("🗑 Thu hồi"), Choose("withdraw", 0)))

@@ -98,6 +98,21 @@ class Desk(Tap):
 
 
 @dataclass(frozen=True, slots=True)
+class Registers(Tap):
+    """Of which quarter is the register?"""
+
+    prefix: ClassVar[str] = "dgl"
+
+
+@dataclass(frozen=True, slots=True)
+class TakeRegister(Tap):
+    """The register of the quarter with this code, as a file."""
+
+    prefix: ClassVar[str] = "dgx"
+    quarter: int
+
+
+@dataclass(frozen=True, slots=True)
 class Compose(Tap):
     """Begins a new disclosure."""
 

@@ -9,7 +9,16 @@ from cards.outgoing import Writer
 from cards.people import outgoing as people
 
 # A noun with messages of its own is one line here.
-WRITERS: tuple[ModuleType, ...] = (people, disclosures, disclosures_office, polls, announcements, reports, results, obligations)
+WRITERS: tuple[ModuleType, ...] = (
+    people,
+    disclosures,
+    disclosures_office,
+    polls,
+    announcements,
+    reports,
+    results,
+    obligations,
+)
 
 
 def join(modules: Iterable[ModuleType]) -> dict[str, Writer]:

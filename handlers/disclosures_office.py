@@ -8,6 +8,7 @@ from aiogram.types import CallbackQuery, Message
 
 from cards import disclosures as reading_cards
 from cards import disclosures_office as cards
+from cards import disclosures_register as register_cards
 from cards import disclosures_taps as said
 from handlers.disclosures import no_command, turn
 from handlers.routing import Taps, in_private
@@ -16,7 +17,7 @@ from handlers.ui import Ui
 from rules.disclosures import State as Standing
 from rules.offices import Role
 from services.context import Actor, Env
-from services.disclosures import approving, composing, reading
+from services.disclosures import approving, composing, reading, register
 from services.refusals import Refused, Why
 
 router = Router(name="disclosures_office")
@@ -70,6 +71,21 @@ async def waiting(query: CallbackQuery, tap: said.Waiting, env: Env, actor: Acto
     """What waits, or only what waits too long."""
     overdue = bool(tap.overdue)
     await ui.show(cards.waiting(await approving.waiting(env, actor, tap.offset, overdue=overdue), overdue=overdue))
+
+
+# --- the register of a quarter -----------------------------------------------------------------------
+
+
+@taps.on(said.Registers)
+async def registers(query: CallbackQuery, env: Env, actor: Actor, ui: Ui) -> None:
+    """Of which quarter?"""
+    await ui.show(register_cards.choose(register.quarters(env, actor)))
+
+
+@taps.on(said.TakeRegister)
+async def take_register(query: CallbackQuery, tap: said.TakeRegister, env: Env, actor: Actor, ui: Ui) -> None:
+    """The file."""
+    await ui.say(await register_cards.file(await register.register(env, actor, tap.quarter)))
 
 
 # --- reading before deciding -------------------------------------------------------------------------

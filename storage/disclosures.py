@@ -82,6 +82,22 @@ async def published(
     )
 
 
+async def published_between(
+    session: Session, ward_id: int, since: datetime, before: datetime
+) -> list[tuple[DisclosureVersion, Disclosure]]:
+    """Versions published in this time, withdrawn ones too, by clause and moment."""
+    found = await session.execute(
+        _of_ward(ward_id)
+        .where(
+            DisclosureVersion.state.in_((State.PUBLISHED, State.WITHDRAWN)),
+            DisclosureVersion.published_at >= since,
+            DisclosureVersion.published_at < before,
+        )
+        .order_by(Disclosure.category, DisclosureVersion.published_at, DisclosureVersion.id)
+    )
+    return [(row[0], row[1]) for row in found]
+
+
 async def waiting(session: Session, ward_id: int, limit: int, offset: int, due_before: datetime | None = None) -> Shelf:
     """Pending versions, the most urgent first; only those due before a moment where one is named."""
     found = _of_ward(ward_id).where(DisclosureVersion.state == State.PENDING)

@@ -188,14 +188,13 @@ async def get(session: Session, ward_id: int, obligation_id: int) -> Obligation 
 
 
 async def about(session: Session, ward_id: int, subject: str, subject_ids: Sequence[int]) -> Sequence[Obligation]:
-    """Whatever was owed about these subjects, in whatever state but cancelled."""
+    """Whatever was owed about these subjects, in whatever state."""
     found = await session.execute(
         select(Obligation)
         .where(
             Obligation.ward_id == ward_id,
             Obligation.subject == subject,
             Obligation.subject_id.in_(subject_ids),
-            Obligation.state != State.CANCELLED,
         )
         .order_by(Obligation.id)
     )

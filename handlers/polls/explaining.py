@@ -32,17 +32,19 @@ class Explaining(StatesGroup):
 @router.message(Command("giaitrinh"))
 async def asked(message: Message, state: FSMContext, env: Env, actor: Actor, ui: Ui) -> None:
     """What awaits an answer."""
-    await _list(state, env, actor, ui)
+    await show_list(state, env, actor, ui)
 
 
 @taps.on(Unanswered)
 async def unanswered(query: CallbackQuery, state: FSMContext, env: Env, actor: Actor, ui: Ui) -> None:
     """The same, from a button."""
-    await _list(state, env, actor, ui)
+    await show_list(state, env, actor, ui)
 
 
 @screens.place("giaitrinh")
-async def _list(state: FSMContext, env: Env, actor: Actor, ui: Ui) -> None:
+@screens.place("giaitrinh")
+async def show_list(state: FSMContext, env: Env, actor: Actor, ui: Ui) -> None:
+    """What awaits an answer."""
     await state.clear()
     await ui.show(cards.awaited(await explaining.awaited(env, actor)))
 

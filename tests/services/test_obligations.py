@@ -13,7 +13,7 @@ from rules.offices import Role
 from rules.polls import Kind as Matter
 from services import calendar, obligations
 from services.context import Actor, Env
-from services.disclosures import approving, composing
+from services.disclosures import approving, composing, register
 from services.disclosures.views import Draft
 from services.polls import compose, explaining, running
 from services.polls.views import PollView
@@ -322,3 +322,37 @@ async def test_an_answer_without_words_or_too_long_is_refused(
     poll = await consulted(env, clock)
     assert await refusal_of(explaining.publish(env, await official(env), poll.id, text)) is why
     assert (await rows(env))[0].state == "owed"
+
+
+# --- the register of a quarter ----------------------------------------------------------------------
+
+
+async def test_article_13_clause_2_the_register_holds_what_was_published_in_its_quarter(
+    env: Env, clock: FrozenClock
+) -> None:
+    holder = await official(env)
+    withdrawn = await release(env, 7)
+    posting, _loudspeaker = await rows(env)
+    await obligations.begin(env, holder, posting.id)
+    await approving.withdraw(env, await make_person(env, (Role.APPROVER, None)), withdrawn, "Nhầm số")
+    await release(env, 2)
+    clock.advance(days=41, hours=14, minutes=59)  # the last minute of the year
+    await release(env, 12)
+    clock.advance(minutes=1)
+    await release(env, 1)
+
+    found = await register.register(env, holder, 20264)
+    assert [(line.category, line.in_time) for line in found.lines] == [(2, True), (7, True), (12, False)]
+    assert found.lines[1].withdrawn_at is not None
+    assert found.lines[1].posted == register.Span(FRIDAY, date(2026, 12, 20))
+    assert found.lines[0].posted is None
+    assert [line.category for line in (await register.register(env, holder, 20271)).lines] == [1]
+    assert [quarter.code for quarter in register.quarters(env, holder)] == [20271, 20264, 20263, 20262]
+
+
+async def test_the_register_is_for_those_who_compose_and_of_their_ward(env: Env, other_ward: Env) -> None:
+    await release(env, 2)
+    stranger = await make_person(other_ward, (Role.OFFICIAL, None))
+    assert (await register.register(other_ward, stranger, 20264)).lines == ()
+    assert await refusal_of(register.register(env, await front(env), 20264)) is Why.NOT_ALLOWED
+    assert await refusal_of(register.register(env, await official(env), 20265)) is Why.NOT_FOUND
