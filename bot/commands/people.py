@@ -12,7 +12,7 @@ from rich.progress import Progress as Bar
 
 from bot import opening
 from bot.settings import Settings
-from cards.people import console, slip_files
+from cards.people import console, slip_files, slip_pages
 from services.context import SystemClock
 from services.people import roll, roll_files, ward_file, wards
 from services.people import slips as slip_service
@@ -90,14 +90,16 @@ async def _import_roll(book: roll_files.RollFile, dry_run: bool, close_missing: 
 
 
 def slips(
-    path: Annotated[Path, typer.Argument(metavar="OUT.xlsx|.csv")],
+    path: Annotated[Path, typer.Argument(metavar="OUT.pdf|.xlsx|.csv")],
     group: Annotated[str | None, typer.Option(help="Mã tổ; bỏ trống là tất cả các tổ.")] = None,
     bot_name: BotName = None,
 ) -> None:
-    """Cấp mã xác nhận mới cho các hộ chưa có người đại diện và ghi ra tệp để in phiếu."""
+    """Cấp mã xác nhận mới cho các hộ chưa có người đại diện; ghi ra phiếu để in (.pdf) hoặc bảng (.xlsx, .csv)."""
     kind = path.suffix.lower()
+    if kind == slip_pages.KIND and not bot_name:
+        raise _refuse(console.bot_name_needed())
     try:
-        if kind not in slip_files.KINDS:
+        if kind not in (slip_pages.KIND, *slip_files.KINDS):
             raise OSError(kind)
         # Before any code is issued, and for nobody else to read.
         path.touch(mode=0o600)
@@ -115,7 +117,13 @@ async def _slips(path: Path, kind: str, group: str | None, bot_name: str | None)
             if not path.stat().st_size:  # noqa: ASYNC240 - nothing else runs here
                 path.unlink()  # noqa: ASYNC240
             raise _refuse(console.unknown_group(group or "")) from None
-    path.write_bytes(slip_files.write(kind, lines, bot_name))  # noqa: ASYNC240 - nothing else runs here
+        ward = await wards.line(env)
+    written = (
+        slip_pages.write(lines, ward, bot_name)
+        if kind == slip_pages.KIND and bot_name
+        else slip_files.write(kind, lines, bot_name)
+    )
+    path.write_bytes(written)  # noqa: ASYNC240 - nothing else runs here
     typer.echo(console.slips_issued(len(lines), str(path)))
 
 

@@ -156,7 +156,12 @@ def unknown_group(code: str) -> str:
 
 def cannot_write(path: str) -> str:
     """The file for the slips cannot be written; nothing was issued."""
-    return _("Không ghi được tệp {path}. Cần tên tệp .xlsx hoặc .csv trong thư mục có sẵn.").format(path=path)
+    return _("Không ghi được tệp {path}. Cần tên tệp .pdf, .xlsx hoặc .csv trong thư mục có sẵn.").format(path=path)
+
+
+def bot_name_needed() -> str:
+    """Slips to print carry the address of the bot."""
+    return _("Phiếu in (.pdf) có hình vuông dẫn tới trợ lý, nên cần thêm --bot-name.")
 
 
 def nothing_written() -> str:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from cards.card import Button, Card, back, column, row, safe
 from cards.common import cancel, home
+from cards.people import slips
 from cards.people.taps import RequestAccept, RequestAt, RequestConfirm, RequestPick, RequestRefuse
 from cards.words import _
 from rules.calendar import local
@@ -12,7 +13,7 @@ from services.people.views import HouseholdView, RequestView
 
 def none() -> Card:
     """Nobody waits."""
-    return Card(_("Không có ai đang chờ xác nhận hộ."), column(home()))
+    return Card(_("Không có ai đang chờ xác nhận hộ."), column(slips.button(), home()))
 
 
 def request(view: RequestView) -> Card:
@@ -37,6 +38,7 @@ def request(view: RequestView) -> Card:
             row(Button(_("✅ Xác nhận"), RequestAccept(view.id), style="success")),
             row(Button(_("🚫 Từ chối"), RequestRefuse(view.id), style="danger")),
             *((row(*turning),) if turning else ()),
+            row(slips.button()),
             row(home()),
         ),
     )

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import openpyxl
+import pypdf
 import pytest
 import typer
 from typer.testing import CliRunner, Result
@@ -117,8 +118,23 @@ def test_slips_are_written_for_nobody_else_to_read_and_no_code_is_printed(folder
         assert cells[5] not in done.output
 
 
+def test_slips_are_printed_eight_to_a_page(folder: Path) -> None:
+    founded()
+    run("import-roll", ROLL)
+    done = run("slips", folder / "slips.pdf", "--group", "01", "--bot-name", "mau_bot")
+    assert done.exit_code == 0, done.output
+    assert len(pypdf.PdfReader(folder / "slips.pdf").pages) == 15  # 118 households
+    assert (folder / "slips.pdf").stat().st_mode & 0o777 == 0o600
+
+
 def test_slips_for_no_group_or_to_no_file_are_refused_and_leave_nothing(folder: Path) -> None:
     founded()
-    for words in (["slips", "a.csv", "--group", "77"], ["slips", "a.pdf"], ["slips", "no/a.csv"]):
+    for words in (
+        ["slips", "a.csv", "--group", "77"],
+        ["slips", "a.pdf"],
+        ["slips", "a.pdf", "--group", "77", "--bot-name", "mau_bot"],
+        ["slips", "a.doc"],
+        ["slips", "no/a.csv"],
+    ):
         assert run(*words).exit_code == 2
     assert not list(folder.glob("a.*"))

@@ -1,0 +1,44 @@
+"""The roll as people meet it in chat: slips to print, and what follows."""
+
+import asyncio
+import io
+import re
+
+import pypdf
+
+from rules.codes import plain
+from services.people import me
+from storage.models import Slip
+from tests.e2e.conftest import Town
+from tests.rows import rows
+
+
+async def household_of(town: Town, person: int) -> str | None:
+    from services.people import actors
+
+    actor = await actors.recognise(town.env, "telegram", str(person))
+    home = (await me.view(town.env, actor)).household if actor else None
+    return home.code if home else None
+
+
+async def test_the_head_gets_the_slips_of_the_group_and_a_neighbour_uses_one(town: Town) -> None:
+    head, stranger = town.person("head"), town.person("stranger")
+    await head.says("/duyetho")
+    await head.taps("In phiếu mã hộ")
+    assert "2 hộ chưa có người đại diện" in head.last().text
+    await head.taps("In 2 phiếu")
+    text = pypdf.PdfReader(io.BytesIO(head.last().file_bytes())).pages[0].extract_text()
+    assert "01-003" in text
+    assert "01-001" not in text
+    code = re.findall(r"\b[2-9A-Z]{4}-[2-9A-Z]{4}\b", text)[0]
+    await stranger.starts(f"h_{plain(code)}")
+    await stranger.taps("Đồng ý")
+    assert await household_of(town, stranger.id) == "01-003"
+
+
+async def test_a_second_tap_makes_no_second_slips(town: Town) -> None:
+    head = town.person("head")
+    await head.says("/duyetho")
+    await head.taps("In phiếu mã hộ")
+    await asyncio.gather(head.taps("In 2 phiếu"), head.taps("In 2 phiếu"))
+    assert len(await rows(town.env, Slip)) == 2
