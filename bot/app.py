@@ -20,7 +20,7 @@ from aiogram.types import (
 from bot import opening, refusals
 from bot.settings import Settings
 from bot.webhook import Listener
-from cards import menus, registry
+from cards import charts, menus, registry
 from channels.telegram import Pace, Telegram
 from handlers import dispatcher
 from handlers.intake import ALLOWED_UPDATES, Intake
@@ -82,6 +82,7 @@ class App:
         self._listener = Listener(*settings.listen_host_port, self._is_ready)
         self._stopping = asyncio.Event()
         self._running: list[asyncio.Task[None]] = []
+        self._warming: asyncio.Task[None] | None = None
 
     @classmethod
     async def build(cls, settings: Settings, clock: Clock, *, pace: Pace | None) -> Self:
@@ -103,6 +104,7 @@ class App:
 
     async def start(self) -> None:
         """Updates come in, messages go out, time acts."""
+        self._warming = asyncio.create_task(charts.warm_up())
         await self._set_menus()
         self._running.append(asyncio.create_task(self._worker.run(self._stopping)))
         self._clockwork.start()
@@ -115,6 +117,8 @@ class App:
         Raises what made a part of it end before.
         """
         self._stopping.set()
+        if self._warming is not None:
+            await self._warming
         await self._listener.stop()
         await self._clockwork.stop()
         ends = await asyncio.gather(*self._running, return_exceptions=True)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -90,7 +90,15 @@ async def apply(session: AsyncSession) -> None:
         except IntegrityError as error:
             raise AlreadyAppliedError from error
     for key, standing in update.standings.items():
-        await session.merge(Conversation(key=key, state=standing.state, data=standing.data, changed_at=update.at))
+        await _leave(session, key, standing, update.at)
+
+
+async def _leave(session: AsyncSession, key: str, standing: Standing, at: datetime) -> None:
+    """A conversation that stands nowhere leaves no row: its key names a person, its time would tell on them."""
+    if standing == Standing():
+        await session.execute(delete(Conversation).where(Conversation.key == key))
+    else:
+        await session.merge(Conversation(key=key, state=standing.state, data=standing.data, changed_at=at))
 
 
 def committed() -> None:

@@ -82,3 +82,14 @@ async def test_getting_to_know_somebody_is_not_the_effect_of_their_first_message
         assert not await inbox.was_applied(session, update), "a crash now would lose what they asked for"
     await _effect(env, _update())
     assert await _count(env.db, Audit) == 1
+
+
+async def test_a_conversation_that_ended_leaves_no_trace_of_its_person_or_time(env: Env) -> None:
+    first = _update(1)
+    first.standings["k"] = inbox.Standing("state", {"said": "xin chào"})
+    await _effect(env, first)
+    assert await _count(env.db, Conversation) == 1
+    last = _update(2)
+    last.standings["k"] = inbox.Standing()
+    await _effect(env, last)
+    assert await _count(env.db, Conversation) == 0
