@@ -112,13 +112,16 @@ def _sentences() -> dict[Why, str]:
             "đồng ý."
         ),
         Why.NO_TEXT: _("Chưa có nội dung dự thảo. Xin nhập nội dung trước."),
-        Why.MEETING_NUMBERS_WRONG: _("Số liệu không khớp: số đồng ý không quá số hộ dự, số hộ dự không quá tổng số hộ."),
+        Why.MEETING_NUMBERS_WRONG: _(
+            "Số liệu không khớp: số đồng ý không quá số hộ dự, số hộ dự không quá tổng số hộ."
+        ),
         Why.FEWER_THAN_ROLL: _(
             "Danh sách có {households} hộ. Phải tính trên tổng số hộ, không chỉ các hộ đến dự ({article})."
         ),
         Why.SLIPS_AFTER_MEETING: _(
             "Chỉ phát phiếu khi cuộc họp không đủ số hộ dự ({article}). Xin ghi cuộc họp trước."
         ),
+        Why.ONE_MORE_FORM: _("Ngoài niêm yết, phải phổ biến thêm ít nhất một cách khác ({article})."),
         Why.NOT_ASKED: _("Hiện không lấy ý kiến về nội dung này."),
         Why.SUGGESTIONS_LEFT: _("Còn {count} góp ý chưa xếp vào nhóm nào. Xin xếp hết rồi mới gửi bản tổng hợp."),
         Why.THEMES_LEFT: _("Còn {count} nhóm góp ý chưa được trả lời. Xin trả lời hết rồi mới gửi bản tổng hợp."),

@@ -4,7 +4,17 @@ from collections.abc import Iterable
 from itertools import chain
 from types import ModuleType
 
-from cards import announcements, disclosures, disclosures_office, obligations, polls, reports, results
+from cards import (
+    announcements,
+    conventions_asking,
+    conventions_desk,
+    disclosures,
+    disclosures_office,
+    obligations,
+    polls,
+    reports,
+    results,
+)
 from cards.outgoing import Writer
 from cards.people import outgoing as people
 
@@ -15,6 +25,8 @@ WRITERS: tuple[ModuleType, ...] = (
     disclosures_office,
     polls,
     announcements,
+    conventions_asking,
+    conventions_desk,
     reports,
     results,
     obligations,

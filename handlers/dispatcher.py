@@ -7,6 +7,9 @@ from cards.common import not_understood
 from handlers import (
     announcements,
     calendar,
+    conventions,
+    conventions_desk,
+    conventions_synthesis,
     disclosures,
     disclosures_compose,
     disclosures_office,
@@ -37,6 +40,9 @@ DOORS = (
     results,
     calendar,
     obligations,
+    conventions,
+    conventions_desk,
+    conventions_synthesis,
 )
 
 

@@ -91,6 +91,7 @@ class Why(StrEnum):
     MEETING_NUMBERS_WRONG = "meeting_numbers_wrong"
     FEWER_THAN_ROLL = "fewer_than_roll"
     SLIPS_AFTER_MEETING = "slips_after_meeting"
+    ONE_MORE_FORM = "one_more_form"
     NOT_ASKED = "not_asked"
     SUGGESTIONS_LEFT = "suggestions_left"
     THEMES_LEFT = "themes_left"

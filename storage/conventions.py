@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, delete, func, select, update
+from sqlalchemy import Select, delete, func, select
 
 from rules.clauses import Clause
 from storage.database import Session
@@ -137,22 +137,9 @@ async def record(session: Session, line: ClauseLine, before: ClauseAnswer | None
     session.add(line)
     await session.flush()
     if before is not None:
-        await session.execute(
-            update(ClauseAnswer)
-            .where(
-                ClauseAnswer.version_id == line.version_id,
-                ClauseAnswer.edition == line.edition,
-                ClauseAnswer.position == line.position,
-                ClauseAnswer.household_id == line.household_id,
-            )
-            .values(
-                choice=line.choice,
-                words=line.words,
-                person_id=line.person_id,
-                line_id=line.id,
-                answered_at=line.at,
-            )
-        )
+        before.choice, before.words, before.person_id = line.choice, line.words, line.person_id
+        before.line_id, before.answered_at = line.id, line.at
+        await session.flush()
         return
     session.add(
         ClauseAnswer(

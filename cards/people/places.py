@@ -16,15 +16,3 @@ def meetings(ward: WardView) -> Card:
         ).format(hotline=safe(ward.hotline), hours=safe(ward.office_hours)),
         column(home()),
     )
-
-
-def conventions(ward: WardView) -> Card:
-    """The convention of the group."""
-    return Card(
-        _(
-            "<b>Hương ước, quy ước</b>\n\n"
-            "Hương ước đang có hiệu lực sẽ đọc được ở đây, từng điều một. Phần này chưa dùng được trong bản này.\n\n"
-            "Hiện nay xin hỏi tổ trưởng để xem bản giấy, hoặc gọi {hotline} ({hours})."
-        ).format(hotline=safe(ward.hotline), hours=safe(ward.office_hours)),
-        column(home()),
-    )

@@ -1,4 +1,4 @@
-"""/lich and /huonguoc: what will be there, and where to ask now."""
+"""/lich: what will be there, and where to ask now."""
 
 from aiogram import Router
 from aiogram.filters import Command
@@ -29,16 +29,3 @@ async def meetings_asked(message: Message, state: FSMContext, env: Env, ui: Ui) 
 async def meetings(env: Env, ui: Ui) -> None:
     """Meetings and dialogues."""
     await ui.show(cards.meetings(await wards.line(env)))
-
-
-@router.message(Command("huonguoc"))
-async def conventions_asked(message: Message, state: FSMContext, env: Env, ui: Ui) -> None:
-    """The convention of the group."""
-    await state.clear()
-    await conventions(env, ui)
-
-
-@screens.place("huonguoc")
-async def conventions(env: Env, ui: Ui) -> None:
-    """The convention of the group."""
-    await ui.show(cards.conventions(await wards.line(env)))

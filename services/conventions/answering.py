@@ -98,7 +98,6 @@ async def answer(
                 at=env.clock.now(),
             )
             await conventions.record(session, line, before)
-            session.expire_all()
         return await _walk(session, env, actor, found, place)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from rules import clauses, compare
+from rules.calendar import local_date
 from rules.clauses import Clause
 from rules.conventions import CURRENT, UNDER_WAY, Act, Outcome, State, offices, possible
 from services.context import Actor, Env
@@ -153,6 +154,11 @@ def _step(row: ConventionStep) -> StepView:
         note=row.note,
         has_file=row.file_id is not None,
     )
+
+
+def today(env: Env) -> date:
+    """The day that it is in Viet Nam."""
+    return local_date(env.clock.now())
 
 
 async def news(env: Env, version_id: int, step_id: int) -> tuple[VersionView, StepView]:

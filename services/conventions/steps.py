@@ -14,6 +14,7 @@ from rules.conventions import (
     BODY_LENGTH,
     COMPOSERS,
     CURRENT,
+    DISSEMINATION_ARTICLE,
     LONGEST_CONSULTATION,
     NOTE_LENGTH,
     NUMBER_LENGTH,
@@ -141,6 +142,14 @@ async def write(env: Env, actor: Actor, version_id: int, typed: str) -> VersionV
         return access.view(*found)
 
 
+def require_period(days: int) -> None:
+    """Refuse PERIOD_TOO_SHORT (days, unit, article), PERIOD_TOO_LONG (days) for a consultation of so many days."""
+    if norm := consultation_refusal(days):
+        raise Refused(Why.PERIOD_TOO_SHORT, days=norm.value, unit=norm.unit, article=norm.article)
+    if days > LONGEST_CONSULTATION:
+        raise Refused(Why.PERIOD_TOO_LONG, days=LONGEST_CONSULTATION)
+
+
 async def consult(
     env: Env, actor: Actor, version_id: int, posted_on: date, days: int, network_agreed_on: date | None
 ) -> VersionView:
@@ -149,10 +158,7 @@ async def consult(
     Refused as a step is, FUTURE_DATE, NO_TEXT, NO_HOUSEHOLDS, PERIOD_TOO_SHORT (days, unit, article),
     PERIOD_TOO_LONG (days), PAST_DATE when that time is over already.
     """
-    if norm := consultation_refusal(days):
-        raise Refused(Why.PERIOD_TOO_SHORT, days=norm.value, unit=norm.unit, article=norm.article)
-    if days > LONGEST_CONSULTATION:
-        raise Refused(Why.PERIOD_TOO_LONG, days=LONGEST_CONSULTATION)
+    require_period(days)
     access.require_day(env, posted_on, None)
     if network_agreed_on is not None:
         access.require_day(env, network_agreed_on, None)
@@ -219,6 +225,12 @@ async def close_due(env: Env) -> int:
 # --- adoption, outside the chat --------------------------------------------------------------------------
 
 
+def require_fit(households: int, present: int, agree: int) -> None:
+    """Refuse MEETING_NUMBERS_WRONG unless these can be the numbers of one meeting."""
+    if not numbers_fit(households, present, agree):
+        raise Refused(Why.MEETING_NUMBERS_WRONG)
+
+
 async def meet(
     env: Env, actor: Actor, version_id: int, held_on: date, households: int, present: int, agree: int, file: MinutesFile
 ) -> tuple[VersionView, Outcome]:
@@ -252,9 +264,8 @@ async def count_slips(
 
 
 async def _decide(env: Env, actor: Actor, version_id: int, act: Act, record: Record) -> VersionView:
-    households, present, agree = record.households or 0, record.present or 0, record.agree or 0
-    if not numbers_fit(households, present, agree):
-        raise Refused(Why.MEETING_NUMBERS_WRONG)
+    households = record.households or 0
+    require_fit(households, record.present or 0, record.agree or 0)
     async with env.db.write() as session:
         found, state = await access.held(session, env, actor, version_id, act)
         row, _, group = found
@@ -284,11 +295,14 @@ _PUBLIC = frozenset({Act.RECOGNISE, Act.SUSPEND, Act.RESUME, Act.ABOLISH})
 async def take(env: Env, actor: Actor, version_id: int, act: Act, on_day: date, note: str | None = None) -> VersionView:
     """A step without numbers is on record: forming the drafting team, sending, returning, disseminating, and so on.
 
-    Refused as a step is, FUTURE_DATE, BEFORE_LAST_STEP, EMPTY, TOO_LONG.
+    Every one but sending says something.  Refused as a step is, FUTURE_DATE, BEFORE_LAST_STEP, EMPTY, TOO_LONG,
+    ONE_MORE_FORM (article) for a dissemination by posting alone (Điều 15 khoản 1).
     """
     if act not in PLAIN:
         raise Refused(Why.STEP_IMPOSSIBLE, article=STEPS_ARTICLE)
-    note = access.words(note, NOTE_LENGTH) if note is not None else None
+    if act is Act.DISSEMINATE and not note:
+        raise Refused(Why.ONE_MORE_FORM, article=DISSEMINATION_ARTICLE)
+    note = None if act is Act.SEND else access.words(note or "", NOTE_LENGTH)
     async with env.db.write() as session:
         found, state = await access.held(session, env, actor, version_id, act)
         access.require_day(env, on_day, found[0].since)

@@ -23,7 +23,7 @@ from services.context import Actor, Env
 from services.conventions import access
 from services.conventions.access import Record
 from services.conventions.views import AnswerView, ResultsView, SuggestionView, ThemeView, VersionView
-from services.refusals import Refused, Why, require
+from services.refusals import Refused, Why
 from storage import conventions, outbox, people
 from storage.conventions import Found
 from storage.database import Session
@@ -97,8 +97,11 @@ async def _synthesising(session: Session, env: Env, actor: Actor, version_id: in
     return found, found[0].asked_edition
 
 
-async def add_theme(env: Env, actor: Actor, version_id: int, typed: str) -> int:
-    """There is a theme of this name, also when there was; its id.  Refused as a step is, EMPTY, TOO_LONG."""
+async def begin_theme(env: Env, actor: Actor, version_id: int, line_id: int, typed: str) -> int:
+    """There is a theme of this name, also when there was, and the suggestion belongs to it; the theme's id.
+
+    Refused as a step is, NOT_FOUND, EMPTY, TOO_LONG.
+    """
     try:
         name = clean_line(typed, THEME_LENGTH)
     except EmptyTextError as error:
@@ -107,12 +110,14 @@ async def add_theme(env: Env, actor: Actor, version_id: int, typed: str) -> int:
         raise Refused(Why.TOO_LONG, limit=THEME_LENGTH) from error
     async with env.db.write() as session:
         _, edition = await _synthesising(session, env, actor, version_id)
-        for row in await conventions.themes(session, version_id, edition):
-            if row.name == name:
-                return row.id
-        theme = SuggestionTheme(ward_id=env.ward_id, version_id=version_id, edition=edition, name=name)
-        session.add(theme)
-        await session.flush()
+        suggestion = await _suggestion(session, env, version_id, edition, line_id)
+        known = await conventions.themes(session, version_id, edition)
+        theme = next((it for it in known if it.name == name), None)
+        if theme is None:
+            theme = SuggestionTheme(ward_id=env.ward_id, version_id=version_id, edition=edition, name=name)
+            session.add(theme)
+            await session.flush()
+        suggestion.theme_id = theme.id
         return theme.id
 
 
@@ -120,13 +125,17 @@ async def assign(env: Env, actor: Actor, version_id: int, line_id: int, theme_id
     """The suggestion belongs to this theme and to no other.  Refused as a step is, NOT_FOUND."""
     async with env.db.write() as session:
         _, edition = await _synthesising(session, env, actor, version_id)
-        suggestion = await conventions.suggestion(session, env.ward_id, line_id)
-        theme = await conventions.theme(session, env.ward_id, theme_id)
-        for it in (suggestion, theme):
-            if it is None or (it.version_id, it.edition) != (version_id, edition):
-                raise Refused(Why.NOT_FOUND)
-        assert suggestion is not None
+        suggestion = await _suggestion(session, env, version_id, edition, line_id)
+        if theme_id not in {it.id for it in await conventions.themes(session, version_id, edition)}:
+            raise Refused(Why.NOT_FOUND)
         suggestion.theme_id = theme_id
+
+
+async def _suggestion(session: Session, env: Env, version_id: int, edition: int, line_id: int) -> ClauseAnswer:
+    found = await conventions.suggestion(session, env.ward_id, line_id)
+    if found is None or (found.version_id, found.edition) != (version_id, edition):
+        raise Refused(Why.NOT_FOUND)
+    return found
 
 
 async def reply(env: Env, actor: Actor, theme_id: int, kind: Reply, typed: str) -> VersionView:
@@ -186,6 +195,16 @@ async def _tell(session: Session, env: Env, found: Found, edition: int, said: Se
     await outbox.put(session, rows)
 
 
+async def summary(env: Env, version_id: int) -> tuple[VersionView, int, int]:
+    """The version, how many suggestions were answered, and in how many themes; Refused NOT_FOUND."""
+    async with env.db.read() as session:
+        found = await conventions.version(session, env.ward_id, version_id)
+        if found is None or found[0].asked_edition is None:
+            raise Refused(Why.NOT_FOUND)
+        said = await conventions.suggestions(session, version_id, found[0].asked_edition)
+        return access.view(*found), len(said), len({it.theme_id for it in said})
+
+
 async def answer_to(env: Env, line_id: int) -> AnswerView | None:
     """The answer to a suggestion, for the one who made it; None while there is none."""
     async with env.db.read() as session:
@@ -205,8 +224,3 @@ def may_write(env: Env, actor: Actor, version: VersionView) -> bool:
     return (
         version.state is State.CONSULTED and actor.ward_id == env.ward_id and actor.covers(version.group_id, *COMPOSERS)
     )
-
-
-def require_writer(env: Env, actor: Actor, version: VersionView) -> None:
-    """Refuse NOT_ALLOWED unless the actor's office writes syntheses of this group."""
-    require(actor, *COMPOSERS, group_id=version.group_id)
