@@ -64,6 +64,12 @@ def message(
     }
 
 
+async def id_of(session: Session, ward_id: int, dedupe_key: str) -> int | None:
+    """The row with this key."""
+    found = await session.execute(select(Outbox.id).where(Outbox.ward_id == ward_id, Outbox.dedupe_key == dedupe_key))
+    return found.scalar_one_or_none()
+
+
 async def put(session: Session, rows: Sequence[dict[str, Any]]) -> None:
     """The rows are in the outbox once, and the delivery worker is told after the commit."""
     for start in range(0, len(rows), 500):

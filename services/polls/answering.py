@@ -68,6 +68,8 @@ async def cast(
         changed = before is not None
         if actor.account_id is not None:
             await notices.give_receipt(session, poll, line, chosen.label, changed=changed, to=actor.account_id)
+            if card_group_id is not None:
+                await notices.redraw_own_card(session, poll, line, seat.group_id, to=actor.account_id)
         return _receipt(view, chosen, receipt, changed=changed)
 
 

@@ -100,6 +100,26 @@ async def give_receipt(session: Session, poll: Poll, line: LedgerLine, label: st
     await outbox.put(session, [row])
 
 
+async def redraw_own_card(session: Session, poll: Poll, line: LedgerLine, group_id: int, to: int) -> None:
+    """The card in the private chat follows an answer that was given in the group; nothing when it has none there."""
+    asked = _message(poll, line.at, "poll_card_private", "ask", account_id=to)
+    original = await outbox.id_of(session, poll.ward_id, asked["dedupe_key"])
+    if original is None:
+        return
+    values = {"poll": poll.id, "group": group_id, "household": line.household_id}
+    row = _message(
+        poll,
+        line.at,
+        "poll_card_private",
+        f"own:{line.id}",
+        account_id=to,
+        values=values,
+        edits_id=original,
+        expires_at=poll.closes_at,
+    )
+    await outbox.put(session, [row])
+
+
 async def remind(session: Session, poll: Poll, number: int, now: datetime) -> int:
     """The number-th reminder goes to reachable households without an answer; returns how many.
 

@@ -297,3 +297,15 @@ async def test_somebody_who_blocked_the_bot_still_answers_in_the_group(town: Tow
     assert "Đã ghi nhận" in binh.last(GROUP_1).text
     await town.later(seconds=61)
     assert "Đã có 1/4 hộ trả lời" in card(an, GROUP_1).text
+
+
+async def test_the_private_card_follows_an_answer_given_in_the_group(town: Town) -> None:
+    await open_consultation(town)
+    an = town.person("an")
+    private = card(an)
+    assert "Hộ ông/bà chưa trả lời" in private.text
+    await an.taps("Đồng ý", GROUP_1)
+    await town.settle()
+    assert "chưa trả lời" not in private.text
+    assert any("✔️" in label and "Đồng ý" in label for label in private.buttons)
+    assert town.sandbox.rejected == []
