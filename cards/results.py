@@ -4,17 +4,17 @@ from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from cards import charts, sheets
+from cards import charts, sheets, verdicts
 from cards.card import CAPTION_LIMIT, Attachment, Button, Card, Row, column, row, safe
 from cards.common import home
 from cards.outgoing import Addressee, Writer
 from cards.polls.explaining_taps import ReadAnswer
 from cards.reports import when
-from cards.results_taps import ListResults, ShowOpinions, ShowResult, TakeAway
+from cards.results_taps import ListResults, ShowOpinions, ShowResult, TakeAway, TakeMinutes
 from cards.words import _
 from rules.tallies import Tally, percent
 from services.context import Env
-from services.polls import results
+from services.polls import minutes, results
 from services.polls.views import OpinionView, PollView, ResultView, RunningView
 
 ROWS_PER_MESSAGE = 60
@@ -23,14 +23,6 @@ OPINION_SHOWN = 300
 # The same picture goes to every group of a ward, and is drawn once.
 PICTURES_KEPT = 32
 _pictures: OrderedDict[tuple[str, Tally], bytes] = OrderedDict()
-
-
-def reference_only() -> str:
-    """That a consultation binds nobody."""
-    return _(
-        "Kết quả là ý kiến tham khảo, không thay thế cuộc họp hoặc phiếu lấy ý kiến "
-        "theo Luật Thực hiện dân chủ ở cơ sở."
-    )
 
 
 async def chart(result: ResultView) -> bytes:
@@ -57,6 +49,9 @@ def text(result: ResultView, group_id: int | None) -> str:
     """The numbers in words: of this group first where one is given, then of the ward."""
     tally = result.tally
     parts = [_("📊 <b>Kết quả {code}: {title}</b>").format(code=result.poll.code, title=safe(result.poll.title))]
+    if result.outcome is not None:
+        decided, *why = verdicts.lines(result.poll, result.outcome)
+        parts.append("\n".join([f"<b>{safe(decided)}</b>", *map(safe, why)]))
     if group_id is not None and len(tally.groups) > 1:
         own = tally.group(group_id)
         parts.append(_block(own.name, own.households, own.answered, tally.options, own.counts))
@@ -64,7 +59,7 @@ def text(result: ResultView, group_id: int | None) -> str:
     parts.append(_block(name, tally.households, tally.answered, tally.options, tally.counts))
     if result.opinions:
         parts.append(_("Bà con viết thêm {n} ý kiến.").format(n=result.opinions))
-    parts.append(f"<i>{reference_only()}</i>")
+    parts.append(f"<i>{safe(verdicts.standing(result.poll))}</i>")
     return "\n\n".join(parts)
 
 
@@ -108,7 +103,9 @@ def table(result: ResultView) -> list[Card]:
     return [Card(f"{title}\n{first}"), *map(Card, others)]
 
 
-def choices(result: ResultView, *, may_read_opinions: bool, explained: bool = False) -> tuple[Row, ...]:
+def choices(
+    result: ResultView, *, may_read_opinions: bool, explained: bool = False, minutes: bool = False
+) -> tuple[Row, ...]:
     """What can be done with a result: read the official answer and what was written, take the file away."""
     poll = result.poll.id
     answer = (row(Button(_("📝 Tiếp thu, giải trình"), ReadAnswer(poll, 1))),) if explained else ()
@@ -116,6 +113,7 @@ def choices(result: ResultView, *, may_read_opinions: bool, explained: bool = Fa
         return (*answer, row(home()))
     return (
         *answer,
+        *((row(Button(_("📄 Biên bản"), TakeMinutes(poll), style="primary")),) if minutes else ()),
         row(Button(_("💬 Ý kiến bà con ({n})").format(n=result.opinions), ShowOpinions(poll, 0))),
         row(Button(_("📥 Tải tệp Excel"), TakeAway(poll), style="primary")),
         row(Button(_("⬅️ Quay lại"), ListResults())),
@@ -206,7 +204,7 @@ async def _poll_result_private(env: Env, to: Addressee, values: Mapping[str, Any
 async def _poll_result_organiser(env: Env, to: Addressee, values: Mapping[str, Any]) -> Card | None:
     result = await results.result(env, None, int(values["poll"]))
     words = _("⏰ <b>{code}</b> đã hết hạn, kết quả đã gửi tới các nhóm.").format(code=result.poll.code)
-    return Card(f"{words}\n\n{text(result, None)}", choices(result, may_read_opinions=True))
+    return Card(f"{words}\n\n{text(result, None)}", choices(result, may_read_opinions=True, minutes=minutes.has_minutes(result.poll)))
 
 
 OUTGOING: dict[str, Writer] = {

@@ -32,6 +32,14 @@ class TakeAway(Tap):
 
 
 @dataclass(frozen=True, slots=True)
+class TakeMinutes(Tap):
+    """The minutes of a vote online."""
+
+    prefix: ClassVar[str] = "tm"
+    poll: int
+
+
+@dataclass(frozen=True, slots=True)
 class ListResults(Tap):
     """The list of closed and running polls."""
 

@@ -11,6 +11,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from cards import verdicts
 from cards.reports import when
 from cards.words import _
 from rules.tallies import GroupTally, Tally, percent
@@ -52,7 +53,8 @@ def _head(sheet: Worksheet, result: ResultView, bold: Format) -> int:
     lines = [
         f"{poll.code}. {poll.title}",
         _("Lấy ý kiến từ {opens} đến {closes}").format(opens=when(poll.opens_at), closes=when(poll.closes_at)),
-        _("Kết quả là ý kiến tham khảo, không thay thế cuộc họp hoặc phiếu lấy ý kiến."),
+        *(verdicts.lines(poll, result.outcome) if result.outcome else ()),
+        verdicts.standing(poll),
     ]
     for place, line in enumerate(lines):
         sheet.write_string(place, 0, line, bold if place == 0 else None)

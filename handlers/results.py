@@ -5,6 +5,7 @@ from aiogram.filters import Command
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
+from cards import minutes as minutes_cards
 from cards import results as cards
 from cards import results_taps
 from handlers.routing import Taps, in_group
@@ -13,7 +14,7 @@ from handlers.ui import Ui
 from rules.offices import Role
 from services.context import Actor, Env
 from services.people import wards
-from services.polls import explaining, results
+from services.polls import explaining, minutes, results
 from services.refusals import Refused, Why, require
 
 router = Router(name="results")
@@ -79,7 +80,12 @@ async def _show(env: Env, actor: Actor | None, ui: Ui, poll_id: int) -> None:
     for table in tables:
         await ui.say(table)
     explained = await explaining.read(env, poll_id) is not None
-    choices = cards.choices(result, may_read_opinions=_reads_opinions(actor), explained=explained)
+    choices = cards.choices(
+        result,
+        may_read_opinions=_reads_opinions(actor),
+        explained=explained,
+        minutes=actor is not None and minutes.may_take(actor, result.poll),
+    )
     await ui.say(last.with_rows(*choices))
 
 
@@ -95,3 +101,9 @@ async def take_away(query: CallbackQuery, tap: results_taps.TakeAway, env: Env, 
     """The file."""
     result = await results.result(env, actor, tap.poll)
     await ui.say(await cards.file_card(result, await results.opinions(env, actor, tap.poll)))
+
+
+@taps.on(results_taps.TakeMinutes)
+async def take_minutes(query: CallbackQuery, tap: results_taps.TakeMinutes, env: Env, actor: Actor, ui: Ui) -> None:
+    """The minutes of a vote online, for its organiser."""
+    await ui.say(await minutes_cards.file_card(await minutes.take(env, actor, tap.poll)))

@@ -23,4 +23,4 @@ def short_notice(meets_at: datetime, sent_at: datetime) -> law.Norm | None:
     Days are counted as 24 hours, the reading that never gives residents less than the law.
     """
     norm = law.NORMS["meeting.notice"]
-    return norm if meets_at - sent_at < timedelta(days=norm.value) else None
+    return norm if meets_at - sent_at < timedelta(days=law.days("meeting.notice")) else None

@@ -9,12 +9,13 @@ from cards.common import cancel, home
 from cards.polls.sayings import kind_name, moment
 from cards.polls.taps import (
     ChooseKind,
+    ChooseVote,
     CloseAfter,
-    Compose,
     Desk,
     EditDraft,
     GroupsDone,
     OpenNow,
+    PostedToday,
     Review,
     Send,
     TextDone,
@@ -27,18 +28,40 @@ from cards.taps import Tap
 from cards.words import _
 from rules import law
 from rules.announcements import Kind as AnnouncementKind
-from rules.polls import MINIMUM_PERIOD, OPTION_LENGTH, OPTION_LIMIT, STANDARD_OPTIONS, TITLE_LENGTH, Kind, State
+from rules.polls import (
+    FIXED_ANSWERS,
+    MINIMUM_PERIOD,
+    OPTION_LENGTH,
+    OPTION_LIMIT,
+    STANDARD_OPTIONS,
+    TITLE_LENGTH,
+    Kind,
+    State,
+)
 from rules.texts import fold
 from services.polls.drafting import GroupChoice
 from services.polls.views import Draft, PollView
 
-# The kind that is explained, not run.
-BINDING_VOTE = "vote"
-# The questions in their order.
-STEPS = ("title", "text", "options", "groups", "opens", "closes")
+# What is composed by these questions; votes that bind have their own way.
+COMPOSED = (Kind.CONSULTATION, Kind.CONVENTION_PROPOSAL, Kind.CONVENTION_CONSULTATION, Kind.SURVEY)
+# Every question, in its order.
+STEPS = ("title", "text", "options", "groups", "posted", "opens", "closes")
 # Words of a binding decision, which no consultation may seem to be.
 _BINDING_WORDS = ("bieu quyet", "thong qua")
-_SUGGESTED_DAYS = {Kind.SURVEY: (3, 7)}
+# A posted draft is consulted on for whole days after the day of posting, hence one more.
+_SUGGESTED_DAYS = {
+    Kind.SURVEY: (3, 7),
+    Kind.CONVENTION_PROPOSAL: (7, 30),
+    Kind.CONVENTION_CONSULTATION: (law.days("convention.minimum") + 1,),
+}
+
+
+def steps(kind: Kind) -> tuple[str, ...]:
+    """The questions that are asked for this kind, in their order."""
+    left_out = {"options"} if kind in FIXED_ANSWERS else set()
+    if kind is not Kind.CONVENTION_CONSULTATION:
+        left_out.add("posted")
+    return tuple(step for step in STEPS if step not in left_out)
 
 
 def kinds() -> Card:
@@ -49,7 +72,8 @@ def kinds() -> Card:
             "<b>Thông báo</b>: báo tin cho bà con.\n"
             "<b>Lấy ý kiến</b>: hỏi từng hộ về một việc, có tổng hợp.\n"
             "<b>Lấy ý kiến hương ước</b>: góp ý dự thảo hương ước, quy ước.\n"
-            "<b>Biểu quyết</b>: xem luật cho phép đến đâu.\n"
+            "<b>Đề nghị về hương ước</b>: hỏi các hộ có đồng ý đưa ra bàn không.\n"
+            "<b>Biểu quyết</b>: quyết định theo luật, trực tuyến hoặc ghi lại số liệu.\n"
             "<b>Thư mời họp</b>: mời đại diện các hộ đi họp.\n"
             "<b>Thăm dò nhanh</b>: hỏi nhanh, không theo thủ tục."
         ),
@@ -57,33 +81,11 @@ def kinds() -> Card:
             Button(_("📢 Thông báo"), BeginAnnouncement(AnnouncementKind.NOTICE.value)),
             Button(_("🗳 Lấy ý kiến"), ChooseKind(Kind.CONSULTATION.value)),
             Button(_("📜 Lấy ý kiến hương ước"), ChooseKind(Kind.CONVENTION_CONSULTATION.value)),
-            Button(_("✋ Biểu quyết"), ChooseKind(BINDING_VOTE)),
+            Button(_("💡 Đề nghị về hương ước"), ChooseKind(Kind.CONVENTION_PROPOSAL.value)),
+            Button(_("✋ Biểu quyết"), ChooseVote()),
             Button(_("📨 Thư mời họp"), BeginAnnouncement(AnnouncementKind.INVITATION.value)),
             Button(_("⚡ Thăm dò nhanh"), ChooseKind(Kind.SURVEY.value)),
             home(),
-        ),
-    )
-
-
-def binding_votes() -> Card:
-    """What the law allows to be voted on in chat, and that it is not done here."""
-    return Card(
-        _(
-            "<b>Biểu quyết</b>\n\n"
-            "Luật Thực hiện dân chủ ở cơ sở, <b>Điều 17 khoản 2</b>:\n"
-            "• Hương ước, quy ước; bầu, cho thôi Trưởng thôn, Tổ trưởng; bầu Ban Thanh tra nhân dân, Ban Giám sát "
-            "đầu tư của cộng đồng: <b>phải làm tại cuộc họp</b>.\n"
-            "• Mức đóng góp, thu chi quỹ: tại cuộc họp hoặc bằng phiếu của từng hộ.\n"
-            "• Trực tuyến: chỉ với việc tự quản khác (<b>Điều 15 khoản 6</b>), theo đúng trình tự ở <b>Điều 5 "
-            "Nghị định 59/2023/NĐ-CP</b>: báo trước Ủy ban và Mặt trận, lập tổ 3–5 người, trên 50% số hộ đồng ý "
-            "cách làm này.\n\n"
-            "Bản này <b>chưa tổ chức biểu quyết</b> có giá trị quyết định. Ông/bà có thể lấy ý kiến để chuẩn bị "
-            "trước cho cuộc họp."
-        ),
-        (
-            row(Button(_("🗳 Lấy ý kiến"), ChooseKind(Kind.CONSULTATION.value), style="primary")),
-            row(Button(_("📜 Lấy ý kiến hương ước"), ChooseKind(Kind.CONVENTION_CONSULTATION.value))),
-            row(back(Compose()), cancel()),
         ),
     )
 
@@ -97,6 +99,12 @@ def what_the_law_allows(kind: Kind) -> str:
         return _(
             "Hỏi nhanh để tham khảo, không thay cho lấy ý kiến theo luật. Luật không quy định thời gian tối thiểu."
         )
+    if kind is Kind.CONVENTION_PROPOSAL:
+        share, validity = law.NORMS["initiative.share"], law.NORMS["initiative.validity"]
+        return _(
+            "Cần ít nhất <b>10 % tổng số hộ</b> đồng ý; ít hơn thì cần Ban công tác Mặt trận tán thành ({article}). "
+            "Ý kiến đồng ý có giá trị {months} {unit}. Ở đây chưa quyết định gì."
+        ).format(article=share.article, months=validity.value, unit=validity.unit)
     norm = law.NORMS[MINIMUM_PERIOD[kind]]
     if kind is Kind.CONSULTATION:
         return _("Lấy ý kiến <b>ít nhất {days} {unit}</b> ({article}). Kết quả là ý kiến tham khảo.").format(
@@ -112,24 +120,27 @@ def _ways(previous: Tap) -> Row:
     return row(back(previous), cancel())
 
 
-def _question(number: int, words: str) -> str:
-    return _("<b>Câu {number}/{count}.</b> ").format(number=number, count=len(STEPS)) + words
+def _question(kind: Kind, step: str, words: str) -> str:
+    asked = steps(kind)
+    return _("<b>Câu {number}/{count}.</b> ").format(number=asked.index(step) + 1, count=len(asked)) + words
 
 
 def ask_title(kind: Kind, previous: Tap) -> Card:
     """What is asked, in one line."""
-    words = _question(1, _("Hỏi về việc gì? Xin viết <b>tiêu đề</b> trong một dòng, dài nhất {limit} chữ cái."))
+    words = _question(
+        kind, "title", _("Hỏi về việc gì? Xin viết <b>tiêu đề</b> trong một dòng, dài nhất {limit} chữ cái.")
+    )
     html = f"<b>{kind_name(kind)}</b>\n{what_the_law_allows(kind)}\n\n{words.format(limit=TITLE_LENGTH)}"
     return Card(html, (_ways(previous),))
 
 
-def ask_text(previous: Tap) -> Card:
+def ask_text(kind: Kind, previous: Tap) -> Card:
     """The text that is put to the households."""
     words = _(
         "Xin gửi <b>nội dung</b>: viết một hoặc nhiều tin, chuyển tiếp tin có sẵn, hoặc gửi tệp .docx, .txt, .pdf. "
         "Gửi đủ rồi thì bấm <b>Xong</b>."
     )
-    return Card(_question(2, words), (_ways(previous),))
+    return Card(_question(kind, "text", words), (_ways(previous),))
 
 
 def got_text(length: int, previous: Tap) -> Card:
@@ -140,19 +151,20 @@ def got_text(length: int, previous: Tap) -> Card:
     )
 
 
-def ask_options(previous: Tap) -> Card:
+def ask_options(kind: Kind, previous: Tap) -> Card:
     """What can be answered."""
     words = _(
         "Bà con trả lời thế nào? Bấm nút dưới đây, hoặc viết các lựa chọn, <b>mỗi lựa chọn một dòng</b> "
         "(2 đến {limit} dòng, mỗi dòng dài nhất {length} chữ cái). Lựa chọn “Ý kiến khác” cho bà con viết thêm lời."
     ).format(limit=OPTION_LIMIT, length=OPTION_LENGTH)
-    return Card(_question(3, words), (row(Button(" / ".join(STANDARD_OPTIONS), UseStandardOptions())), _ways(previous)))
+    standard = Button(" / ".join(STANDARD_OPTIONS), UseStandardOptions())
+    return Card(_question(kind, "options", words), (row(standard), _ways(previous)))
 
 
-def ask_groups(groups: Sequence[GroupChoice], chosen: Collection[int], label: str, previous: Tap) -> Card:
+def ask_groups(kind: Kind, groups: Sequence[GroupChoice], chosen: Collection[int], label: str, previous: Tap) -> Card:
     """Whose households are asked."""
     return Card(
-        _question(4, _("Hỏi những {label} nào? Bấm để chọn hoặc bỏ chọn, rồi bấm <b>Xong</b>.")).format(
+        _question(kind, "groups", _("Hỏi những {label} nào? Bấm để chọn hoặc bỏ chọn, rồi bấm <b>Xong</b>.")).format(
             label=safe(label)
         ),
         (
@@ -163,10 +175,24 @@ def ask_groups(groups: Sequence[GroupChoice], chosen: Collection[int], label: st
     )
 
 
-def ask_opening(previous: Tap) -> Card:
+def ask_posting(previous: Tap) -> Card:
+    """When the draft was posted on paper."""
+    words = _(
+        "Dự thảo đã <b>niêm yết</b> ở nơi công cộng ngày nào? Bấm <b>Hôm nay</b>, hoặc viết ngày, "
+        "ví dụ: <code>20/11/2026</code>. Thời gian góp ý tính từ ngày này ({article})."
+    ).format(article=law.NORMS["convention.minimum"].article)
+    return Card(
+        _question(Kind.CONVENTION_CONSULTATION, "posted", words),
+        (row(Button(_("📌 Hôm nay"), PostedToday(), style="primary")), _ways(previous)),
+    )
+
+
+def ask_opening(kind: Kind, previous: Tap) -> Card:
     """When it opens."""
     words = _("Khi nào bắt đầu? Bấm <b>Mở ngay</b>, hoặc viết ngày giờ, ví dụ: <code>8:00 25/12/2026</code>.")
-    return Card(_question(5, words), (row(Button(_("▶️ Mở ngay"), OpenNow(), style="primary")), _ways(previous)))
+    return Card(
+        _question(kind, "opens", words), (row(Button(_("▶️ Mở ngay"), OpenNow(), style="primary")), _ways(previous))
+    )
 
 
 def suggested_days(kind: Kind) -> tuple[int, ...]:
@@ -181,7 +207,7 @@ def ask_closing(kind: Kind, previous: Tap) -> Card:
         "(ví dụ: <code>17:00 25/12/2026</code>).\n{law}"
     ).format(law=what_the_law_allows(kind))
     buttons = [Button(_("Sau {days} ngày").format(days=days), CloseAfter(days)) for days in suggested_days(kind)]
-    return Card(_question(6, words), (row(*buttons), _ways(previous)))
+    return Card(_question(kind, "closes", words), (row(*buttons), _ways(previous)))
 
 
 # --- the preview --------------------------------------------------------------------------------------------
@@ -202,6 +228,8 @@ def review(draft: Draft, groups: Sequence[str], *, tried: bool = False) -> Card:
         _("Bắt đầu: {opens}").format(opens=opens),
         _("Hết hạn: {closes}").format(closes=moment(draft.closes_at)),
     ]
+    if draft.posted_on is not None:
+        lines.insert(2, _("Niêm yết ngày: {day:%d/%m/%Y}").format(day=draft.posted_on))
     if seems_binding(draft):
         lines.append(
             _(
@@ -225,17 +253,18 @@ def _listed(groups: Sequence[str], room: int = 1_500) -> str:
     return text if len(text) <= room else text[:room].rsplit(",", 1)[0] + ", …"
 
 
-def what_to_edit() -> Card:
+def what_to_edit(kind: Kind) -> Card:
     """Which question to answer anew."""
     labels = {
         "title": _("Tiêu đề"),
         "text": _("Nội dung"),
         "options": _("Các lựa chọn"),
         "groups": _("Gửi đến ai"),
+        "posted": _("Ngày niêm yết"),
         "opens": _("Bắt đầu"),
         "closes": _("Hết hạn"),
     }
-    buttons = [Button(labels[step], ToStep(step)) for step in STEPS]
+    buttons = [Button(labels[step], ToStep(step)) for step in steps(kind)]
     pairs = tuple(tuple(buttons[start : start + 2]) for start in range(0, len(buttons), 2))
     return Card(_("Ông/bà muốn sửa phần nào?"), (*pairs, row(back(Review()), cancel())))
 

@@ -8,9 +8,10 @@ from cards.common import cancel, home
 from cards.polls.entering_taps import BeginEntry, Doors
 from cards.polls.sayings import kind_name, moment, shortened, taking_part
 from cards.polls.taps import Compose, Desk, Extend, ExtendBy, Manage, Remind, Stop, StopNow
+from cards.polls.voting_taps import Endorse
 from cards.sections import Section
 from cards.words import _
-from rules.polls import REASON_LENGTH, REMINDERS, State
+from rules.polls import REASON_LENGTH, REMINDERS, Kind, State
 from services.polls.views import PollView, RunningView
 
 TITLE_SHOWN = 120
@@ -82,7 +83,7 @@ def _by_group(view: RunningView) -> str:
 def one(view: RunningView, *, may_act: bool, news: str = "") -> Card:
     """A matter with its groups, and what can be done with it."""
     poll = view.poll
-    parts = [f"<b>{kind_name(poll.kind)} {poll.code}</b>\n<b>{safe(poll.title)}</b>"]
+    parts = [f"<b>{kind_name(poll.kind, poll.step)} {poll.code}</b>\n<b>{safe(poll.title)}</b>"]
     if poll.state is State.SCHEDULED:
         times = _("⏰ Bắt đầu: {opens}\n⏳ Hết hạn: {closes}").format(
             opens=moment(poll.opens_at), closes=moment(poll.closes_at)
@@ -115,6 +116,8 @@ def _acts(poll: PollView) -> tuple[Row, ...]:
     acts: list[Button] = []
     if poll.state is State.OPEN and poll.reminders_sent < REMINDERS:
         acts.append(Button(_("⏰ Nhắc hộ chưa trả lời"), Remind(poll.id)))
+    if poll.state is State.OPEN and poll.kind is Kind.CONVENTION_PROPOSAL and not poll.endorsed:
+        acts.append(Button(_("👍 Mặt trận tán thành"), Endorse(poll.id)))
     acts.append(Button(_("📅 Gia hạn"), Extend(poll.id)))
     acts.append(Button(_("⛔ Dừng, không lấy ý kiến nữa"), Stop(poll.id), style="danger"))
     return column(*acts)

@@ -5,9 +5,9 @@ from cards.common import home
 from cards.outgoing import Addressee
 from cards.polls.sayings import asked_by, kind_name, legal_basis, moment, taking_part
 from cards.polls.taps import Details, ShowPoll, Vote, Words
-from cards.results import reference_only
 from cards.results_taps import ShowResult
 from cards.taps import Go
+from cards.verdicts import standing
 from cards.words import _
 from rules.pages import PAGE_LENGTH, to_pages
 from rules.polls import State
@@ -32,12 +32,14 @@ def _text(poll: PollView) -> str:
 
 def _head(view: CardView) -> str:
     code = f" · {view.poll.code}" if view.poll.code else ""
-    return f"🗳 {kind_name(view.poll.kind)}{code} · {safe(view.group_name)}\n<b>{safe(view.poll.title)}</b>"
+    return (
+        f"🗳 {kind_name(view.poll.kind, view.poll.step)}{code} · {safe(view.group_name)}\n<b>{safe(view.poll.title)}</b>"
+    )
 
 
 def _terms(poll: PollView) -> str:
     return _("👤 Người hỏi: {who}\n⚖️ Căn cứ: {basis}.\nℹ️ <i>{reference}</i>").format(
-        who=asked_by(poll), basis=legal_basis(poll.kind), reference=reference_only()
+        who=asked_by(poll), basis=legal_basis(poll.kind), reference=safe(standing(poll))
     )
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from cards.card import safe
 from cards.words import _
 from rules.calendar import local
-from rules.polls import Kind
+from rules.polls import Kind, Origin, Step
 from services.polls.views import Participation, PollView
 
 
@@ -21,11 +21,17 @@ def moment(at: datetime) -> str:
     return f"{here:%H:%M} {weekday(at)}, {here:%d/%m/%Y}"
 
 
-def kind_name(kind: Kind) -> str:
+def kind_name(kind: Kind, step: Step | None = None) -> str:
     """What the matter is called."""
+    if step is Step.METHOD:
+        return _("Hỏi về cách biểu quyết")
     return {
         Kind.CONSULTATION: _("Lấy ý kiến"),
+        Kind.CONVENTION_PROPOSAL: _("Đề nghị về hương ước"),
         Kind.CONVENTION_CONSULTATION: _("Lấy ý kiến hương ước"),
+        Kind.ONLINE_VOTE: _("Biểu quyết trực tuyến"),
+        Kind.MEETING_VOTE: _("Biểu quyết tại cuộc họp"),
+        Kind.SLIP_VOTE: _("Biểu quyết bằng phiếu"),
         Kind.SURVEY: _("Thăm dò nhanh"),
     }[kind]
 
@@ -34,6 +40,10 @@ def legal_basis(kind: Kind) -> str:
     """On which article it stands."""
     return {
         Kind.CONSULTATION: _("Điều 25 và Điều 28, Luật Thực hiện dân chủ ở cơ sở (số 10/2022/QH15)"),
+        Kind.CONVENTION_PROPOSAL: _("Điều 16, Luật số 10/2022/QH15 và Điều 7, Nghị định 61/2023/NĐ-CP"),
+        Kind.ONLINE_VOTE: _("Điều 17 khoản 2, Luật số 10/2022/QH15 và Điều 5, Nghị định 59/2023/NĐ-CP"),
+        Kind.MEETING_VOTE: _("Điều 18 và Điều 21, Luật số 10/2022/QH15"),
+        Kind.SLIP_VOTE: _("Điều 19 và Điều 21, Luật số 10/2022/QH15"),
         Kind.CONVENTION_CONSULTATION: _("góp ý dự thảo hương ước, quy ước theo Điều 9, Nghị định 61/2023/NĐ-CP"),
         Kind.SURVEY: _("hỏi nhanh để tham khảo, không phải thủ tục bắt buộc theo luật"),
     }[kind]
@@ -56,3 +66,14 @@ def shortened(text: str, limit: int) -> str:
     if len(text) <= limit:
         return text
     return text[: limit - 1].rsplit(" ", 1)[0].rstrip(" ,.;:") + "…"
+
+
+def origin_name(origin: Origin) -> str:
+    """By which way an answer came."""
+    return {
+        Origin.TELEGRAM: _("Telegram"),
+        Origin.ZALO: _("Zalo"),
+        Origin.PAPER: _("Phiếu giấy"),
+        Origin.MEETING: _("Tại cuộc họp"),
+        Origin.ASSISTED: _("Giúp tại nhà"),
+    }[origin]

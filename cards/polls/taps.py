@@ -62,6 +62,20 @@ class ChooseKind(Tap):
 
 
 @dataclass(frozen=True, slots=True)
+class ChooseVote(Tap):
+    """Something is to be decided: what?"""
+
+    prefix: ClassVar[str] = "pkv"
+
+
+@dataclass(frozen=True, slots=True)
+class PostedToday(Tap):
+    """The draft was posted on paper today."""
+
+    prefix: ClassVar[str] = "pp"
+
+
+@dataclass(frozen=True, slots=True)
 class ToStep(Tap):
     """To a question of the draft, by its name."""
 

@@ -1,12 +1,12 @@
-"""/ykien, the buttons of a poll, /soan and /quanly."""
+"""/ykien, the buttons of a poll, /soan, /quanly, /nhapphieu and /chuatraloi."""
 
 from aiogram import Router
 
-from handlers.polls import answering, composing, doors, entering, explaining, managing
+from handlers.polls import answering, composing, doors, entering, explaining, managing, voting
 from handlers.routing import Taps
 from handlers.screens import Screens
 
-PARTS = (answering, composing, managing, entering, doors, explaining)
+PARTS = (answering, composing, managing, entering, doors, explaining, voting)
 
 router = Router(name="polls")
 taps = Taps()

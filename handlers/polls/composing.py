@@ -1,6 +1,6 @@
 """/soan: putting a matter to the households, one question at a time."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from aiogram import Bot, Router
@@ -18,8 +18,10 @@ from handlers import texts
 from handlers.routing import Taps, in_private
 from handlers.screens import Screens
 from handlers.ui import Ui
+from rules.calendar import local_date
 from rules.dates import read_days, read_moment, whole_minute
-from rules.polls import STANDARD_OPTIONS, Kind
+from rules.entries import read_day
+from rules.polls import FIXED_ANSWERS, STANDARD_OPTIONS, Kind
 from services.context import Actor, Env
 from services.people import wards
 from services.polls import compose, drafting
@@ -42,6 +44,7 @@ class PollDraft(StatesGroup):
     text = State()
     options = State()
     groups = State()
+    posted = State()
     opens = State()
     closes = State()
     review = State()
@@ -77,14 +80,12 @@ async def to_kinds(query: CallbackQuery, state: FSMContext, env: Env, actor: Act
 async def kind_chosen(
     query: CallbackQuery, tap: buttons.ChooseKind, state: FSMContext, env: Env, actor: Actor, ui: Ui
 ) -> None:
-    """The first question of this kind; a binding vote is explained instead."""
+    """The first question of this kind."""
     await drafting.groups(env, actor)
-    if tap.kind == cards.BINDING_VOTE:
-        await ui.show(cards.binding_votes())
-        return
-    if tap.kind not in set(Kind):
+    if tap.kind not in cards.COMPOSED:
         raise Refused(Why.NOT_FOUND)
-    await state.set_data({"kind": tap.kind})
+    fixed = {"options": list(STANDARD_OPTIONS)} if tap.kind in FIXED_ANSWERS else {}
+    await state.set_data({"kind": tap.kind, **fixed})
     await _ask("title", state, env, actor, ui)
 
 
@@ -95,8 +96,9 @@ def _previous(step: str, data: dict[str, Any]) -> Tap:
     """Where the way back leads: to the preview while a finished draft is edited."""
     if _missing(data) is None:
         return buttons.Review()
-    place = cards.STEPS.index(step)
-    return buttons.ToStep(cards.STEPS[place - 1]) if place else buttons.Compose()
+    steps = cards.steps(Kind(data["kind"]))
+    place = steps.index(step)
+    return buttons.ToStep(steps[place - 1]) if place else buttons.Compose()
 
 
 async def _ask(step: str, state: FSMContext, env: Env, actor: Actor, ui: Ui) -> None:
@@ -108,14 +110,16 @@ async def _ask(step: str, state: FSMContext, env: Env, actor: Actor, ui: Ui) -> 
         card = cards.ask_title(kind, previous)
     elif step == "text":
         await state.update_data(texts=[])
-        card = cards.ask_text(previous)
+        card = cards.ask_text(kind, previous)
     elif step == "options":
-        card = cards.ask_options(previous)
+        card = cards.ask_options(kind, previous)
     elif step == "groups":
         await _show_groups(state, env, actor, ui)
         return
+    elif step == "posted":
+        card = cards.ask_posting(previous)
     elif step == "opens":
-        card = cards.ask_opening(previous)
+        card = cards.ask_opening(kind, previous)
     else:
         card = cards.ask_closing(kind, previous)
     await ui.show(card)
@@ -128,19 +132,20 @@ def _missing(data: dict[str, Any]) -> str | None:
         "text": "body" in data,
         "options": "options" in data,
         "groups": bool(data.get("groups")),
+        "posted": "posted" in data,
         "opens": "opens" in data,
         "closes": "closes" in data,
     }
-    return next((step for step in cards.STEPS if not answered[step]), None)
+    return next((step for step in cards.steps(Kind(data["kind"])) if not answered[step]), None)
 
 
 async def _answered(state: FSMContext, env: Env, actor: Actor, ui: Ui, **answer: Any) -> None:
     """The answer is kept; the next question that waits is asked, or the preview shown when there is none.
 
-    After a new opening the end is asked for again, since the shortest period counts from it.
+    After a new opening or posting the end is asked for again, since the shortest period counts from it.
     """
     data = {**(await state.get_data()), **answer}
-    if "opens" in answer:
+    if answer.keys() & {"opens", "posted"}:
         data.pop("closes", None)
     await state.set_data(data)
     if step := _missing(data):
@@ -151,7 +156,7 @@ async def _answered(state: FSMContext, env: Env, actor: Actor, ui: Ui, **answer:
 
 async def _is_gone(state: FSMContext, ui: Ui) -> bool:
     """Whether the tapped button belongs to a draft that is not there any more; the person was told."""
-    if (await state.get_data()).get("kind") in set(Kind):
+    if (await state.get_data()).get("kind") in cards.COMPOSED:
         return False
     await ui.alert(cards.gone())
     return True
@@ -162,8 +167,11 @@ async def to_step(query: CallbackQuery, tap: buttons.ToStep, state: FSMContext, 
     """To a question that is answered anew."""
     if tap.step not in STATES:
         raise Refused(Why.NOT_FOUND)
-    if not await _is_gone(state, ui):
-        await _ask(tap.step, state, env, actor, ui)
+    if await _is_gone(state, ui):
+        return
+    if tap.step not in cards.steps(Kind((await state.get_data())["kind"])):
+        raise Refused(Why.NOT_FOUND)
+    await _ask(tap.step, state, env, actor, ui)
 
 
 @router.message(StateFilter(PollDraft.title))
@@ -218,7 +226,8 @@ async def _show_groups(state: FSMContext, env: Env, actor: Actor, ui: Ui) -> Non
     data = await state.get_data()
     groups = await drafting.groups(env, actor)
     label = (await wards.line(env)).group_label
-    await ui.show(cards.ask_groups(groups, data.get("groups", []), label, _previous("groups", data)))
+    chosen = data.get("groups", [])
+    await ui.show(cards.ask_groups(Kind(data["kind"]), groups, chosen, label, _previous("groups", data)))
 
 
 @router.message(StateFilter(PollDraft.groups))
@@ -251,6 +260,24 @@ async def groups_done(query: CallbackQuery, state: FSMContext, env: Env, actor: 
 
 
 # --- when -------------------------------------------------------------------------------------------
+
+
+@taps.on(buttons.PostedToday)
+async def posted_today(query: CallbackQuery, state: FSMContext, env: Env, actor: Actor, ui: Ui) -> None:
+    """The draft was posted today."""
+    if not await _is_gone(state, ui):
+        await _answered(state, env, actor, ui, posted=local_date(env.clock.now()).isoformat())
+
+
+@router.message(StateFilter(PollDraft.posted))
+async def posting_written(message: Message, state: FSMContext, env: Env, actor: Actor, ui: Ui) -> None:
+    """The draft was posted on this day."""
+    day = read_day(message.text or "", local_date(env.clock.now()))
+    if day is None:
+        raise Refused(Why.BAD_DATE)
+    if day > local_date(env.clock.now()):
+        raise Refused(Why.FUTURE_DATE)
+    await _answered(state, env, actor, ui, posted=day.isoformat())
 
 
 def _moment(typed: str, env: Env) -> datetime:
@@ -319,6 +346,7 @@ def _draft(data: dict[str, Any], env: Env) -> Draft:
         group_ids=tuple(data["groups"]),
         opens_at=opens_at,
         closes_at=closes_at,
+        posted_on=date.fromisoformat(data["posted"]) if data.get("posted") else None,
     )
 
 
@@ -340,7 +368,7 @@ async def _names(env: Env, actor: Actor, draft: Draft) -> list[str]:
 async def _whole(state: FSMContext, env: Env, ui: Ui) -> Draft | None:
     """The finished draft; None, and the person was told, when there is none."""
     data = await state.get_data()
-    if data.get("kind") in set(Kind) and _missing(data) is None:
+    if data.get("kind") in cards.COMPOSED and _missing(data) is None:
         return _draft(data, env)
     await ui.alert(cards.gone())
     return None
@@ -368,8 +396,8 @@ async def try_out(query: CallbackQuery, state: FSMContext, env: Env, actor: Acto
 @taps.on(buttons.EditDraft)
 async def edit(query: CallbackQuery, state: FSMContext, env: Env, ui: Ui) -> None:
     """Which question to answer anew."""
-    if await _whole(state, env, ui):
-        await ui.show(cards.what_to_edit())
+    if draft := await _whole(state, env, ui):
+        await ui.show(cards.what_to_edit(draft.kind))
 
 
 @taps.on(buttons.Send)

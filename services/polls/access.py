@@ -42,6 +42,7 @@ def _shape(it: terms.Terms) -> PollView:
         posted_on=poll.posted_on,
         formal=poll.ground_id is not None,
         endorsed=poll.endorsed_at is not None,
+        organiser_id=poll.organiser_id,
     )
 
 

@@ -17,7 +17,7 @@ from rules.polls import (
     is_free,
 )
 from services.context import Actor, Env
-from services.polls import access, drafting, notices, verdicts
+from services.polls import access, drafting, duties, notices, verdicts
 from services.polls.views import CountingView, GroupNumbers, Numbers, PollView, ResultView
 from services.refusals import Refused, Why
 from storage import audit, people
@@ -197,6 +197,7 @@ async def confirm(env: Env, actor: Actor, poll_id: int) -> ResultView:
         await session.flush()
         await verdicts.freeze(session, poll)
         await _enter(session, env, actor, poll, "closed")
+        await duties.after_closing(session, poll, now)
         await notices.tell_result(session, poll, now)
         return (await access.results(session, [poll]))[0]
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from rules.calendar import local_date
 from rules.obligations import AFTER_CLOSING
-from rules.polls import Step
+from rules.polls import COUNTED, Step
 from storage import obligations
 from storage.database import Session
 from storage.models import Poll
@@ -26,6 +26,6 @@ async def after_closing(session: Session, poll: Poll, now: datetime) -> None:
     if kind is None or poll.step == Step.METHOD:  # how to decide decides nothing yet
         return
     groups = await terms.groups_of(session, poll.id)
-    counted_from = local_date(poll.closed_at or poll.closes_at)
+    counted_from = local_date(poll.opens_at if poll.kind in COUNTED else poll.closed_at or poll.closes_at)
     group_id = groups[0] if len(groups) == 1 else None
     await obligations.owe(session, poll.ward_id, now, kind, subject(poll), counted_from, group_id)

@@ -6,12 +6,18 @@ from services.polls import access
 from services.polls.views import MinutesView, PollView, VoterView
 from services.refusals import Refused, Why
 from storage import audit, people
-from storage.polls import terms, votes
+from storage.polls import votes
 
 
 def has_minutes(poll: PollView) -> bool:
     """Whether minutes are owed: the second step of a vote online, once it ended."""
     return poll.kind is Kind.ONLINE_VOTE and poll.step is Step.MATTER and poll.state is State.CLOSED
+
+
+def may_take(actor: Actor, poll: PollView) -> bool:
+    """Whether the actor organised this vote and still holds the office for it; minutes hold names."""
+    mine = actor.person_id == poll.organiser_id
+    return has_minutes(poll) and mine and all(actor.covers(group, *access.ORGANISERS) for group in poll.group_ids)
 
 
 async def take(env: Env, actor: Actor, poll_id: int) -> MinutesView:
@@ -24,7 +30,7 @@ async def take(env: Env, actor: Actor, poll_id: int) -> MinutesView:
         view = await access.view(session, poll)
         if not has_minutes(view):
             raise Refused(Why.NOT_FOUND)
-        if actor.person_id != poll.organiser_id or not access.runs(env, actor, await terms.groups_of(session, poll_id)):
+        if actor.ward_id != env.ward_id or not may_take(actor, view):
             raise Refused(Why.NOT_ALLOWED)
         assert poll.parent_id is not None
         result, method = await access.results(session, [poll, await access.find(session, env, poll.parent_id)])

@@ -65,6 +65,7 @@ class PollView:
     posted_on: date | None = None
     formal: bool = False
     endorsed: bool = False
+    organiser_id: int = 0
 
     @property
     def binds(self) -> bool:

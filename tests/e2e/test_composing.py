@@ -41,26 +41,18 @@ async def test_a_period_shorter_than_the_law_is_refused_by_its_article(town: Tow
 async def test_a_convention_asks_for_thirty_days(town: Town) -> None:
     front, an = town.person("front"), town.person("an")
     await compose(front, kind="Lấy ý kiến hương ước", groups=("Tổ dân phố 1",))
+    assert "niêm yết" in front.last().text
+    await front.says("30/11/2026")
+    assert "chưa tới" in front.last().text
+    await front.taps("Hôm nay")
     await front.taps("Mở ngay")
-    await front.says("20 ngày")
+    await front.says("30 ngày")
     assert "ít nhất 30 ngày" in front.last().text
     assert "Nghị định 61/2023" in front.last().text
-    await front.taps("Sau 30 ngày")
+    await front.taps("Sau 31 ngày")
     await front.taps("Gửi ngay")
     await town.settle()
     assert "Điều 9, Nghị định 61/2023/NĐ-CP" in card(an, GROUP_1).text
-
-
-async def test_a_binding_vote_is_explained_and_not_run(town: Town) -> None:
-    front = town.person("front")
-    await front.says("/soan")
-    await front.taps("Biểu quyết")
-    assert "Điều 17 khoản 2" in front.last().text
-    assert "chưa tổ chức biểu quyết" in front.last().text
-    await front.taps("Quay lại")
-    await front.taps("Biểu quyết")
-    await front.taps("Lấy ý kiến")
-    assert "tiêu đề" in front.last().text
 
 
 async def test_every_question_leads_back_and_out(town: Town) -> None:
