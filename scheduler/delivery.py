@@ -56,9 +56,12 @@ class Worker:
 
     async def run(self, stopping: asyncio.Event) -> None:
         """Messages leave until `stopping`; those on their way then are waited for."""
-        await delivery.resume(self._env)
+        resumed = False
         while not stopping.is_set():
             try:
+                if not resumed:
+                    await delivery.resume(self._env)
+                    resumed = True
                 worked = await self.take()
             except Exception as error:
                 log.error("delivery_failed", error=type(error).__name__, exc_info=True)
