@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from rules import law
-from rules.calendar import add_working_days, at_local
+from rules.calendar import Calendar, WorkingDays, at_local
 from rules.offices import Role
 
 BODY_LENGTH = 100_000
@@ -220,10 +220,10 @@ _NEXT = {
 _LIMITS = {Act.SEND: "convention.sending", Act.RECOGNISE: "convention.recognition"}
 
 
-def who_owes(state: State, since: date, closes_on: date | None = None) -> Owed | None:
+def who_owes(state: State, since: date, calendar: Calendar, closes_on: date | None = None) -> Owed | None:
     """Who owes the next step of a version that came into this state on this day; None when its life is over.
 
-    `closes_on` is the last day of a consultation, which ends by itself.
+    `calendar` has the working days of the ward; `closes_on` is the last day of a consultation, which ends by itself.
     """
     if state is State.CONSULTATION:
         return Owed(Act.CLOSE, (), closes_on)
@@ -233,7 +233,7 @@ def who_owes(state: State, since: date, closes_on: date | None = None) -> Owed |
     if act is Act.REVIEW:
         return Owed(act, offices(act), next_review(since))
     key = _LIMITS.get(act)
-    due = add_working_days(since, law.days(key)) if key else None
+    due = calendar.after(since, WorkingDays(law.days(key))) if key else None
     return Owed(act, offices(act), due, law.NORMS[key] if key else None)
 
 

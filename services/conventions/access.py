@@ -1,16 +1,17 @@
 """What every service of conventions asks first: which version, who may, and how a step is recorded."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from rules.calendar import local_date
+from rules.calendar import Calendar, local_date
 from rules.conventions import COMPOSERS, RECOGNISERS, STEPS_ARTICLE, Act, Outcome, State, after, offices, who_owes
 from rules.texts import normalise
 from services.context import Actor, Env
 from services.conventions.views import MinutesFile, VersionView
 from services.refusals import Refused, Why
-from storage import audit, conventions, files, outbox, people
+from storage import audit, calendar, conventions, files, outbox, people
 from storage.conventions import Found
 from storage.database import Session
 from storage.models import Convention, ConventionStep, ConventionVersion, Group
@@ -21,8 +22,18 @@ NEWS = timedelta(days=7)
 NEWS_CARD = "convention_news"
 
 
-def view(row: ConventionVersion, convention: Convention, group: Group) -> VersionView:
+async def views(session: Session, env: Env, rows: Sequence[Found]) -> list[VersionView]:
+    """These versions as they are told, in the same order."""
+    days = await calendar.calendar(session, env.ward_id)
+    return [_view(*row, days) for row in rows]
+
+
+async def view(session: Session, env: Env, found: Found) -> VersionView:
     """The version as it is told."""
+    return (await views(session, env, [found]))[0]
+
+
+def _view(row: ConventionVersion, convention: Convention, group: Group, days: Calendar) -> VersionView:
     state = State(row.state)
     closes_on = local_date(row.closes_at) - timedelta(days=1) if row.closes_at else None
     return VersionView(
@@ -42,7 +53,7 @@ def view(row: ConventionVersion, convention: Convention, group: Group) -> Versio
         adopted_on=row.adopted_on,
         decision=row.decision,
         recognised_on=row.recognised_on,
-        owed=who_owes(state, row.since, closes_on),
+        owed=who_owes(state, row.since, days, closes_on),
     )
 
 
@@ -160,7 +171,7 @@ def message(env: Env, row: ConventionVersion, card: str, key: str, **more: Any) 
 async def tell(session: Session, env: Env, found: Found, step: ConventionStep, *, group: bool) -> None:
     """Those whose office has to do with the next step hear of this one; with `group` the group's chats too."""
     row, _, of = found
-    owed = view(*found).owed
+    owed = (await view(session, env, found)).owed
     persons = set(await people.holders(session, env.ward_id, COMPOSERS, of.id))
     if owed is not None and set(owed.roles) & set(RECOGNISERS):
         persons |= set(await people.holders(session, env.ward_id, RECOGNISERS, of.id))

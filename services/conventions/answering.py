@@ -52,7 +52,7 @@ async def _walk(session: Session, env: Env, actor: Actor, found: Found, place: i
     place = min(max(place, 0), len(asked) - 1)
     answer = own.get(asked[place].position)
     return WalkView(
-        version=access.view(*found),
+        version=await access.view(session, env, found),
         clause=asked[place],
         place=place,
         count=len(asked),
@@ -119,7 +119,7 @@ async def open_in(env: Env, version_id: int) -> tuple[VersionView, int] | None:
         if found is None or not _is_open(env, found[0]) or found[0].asked_edition is None:
             return None
         asked = clauses.asked(await conventions.clauses(session, version_id, found[0].asked_edition))
-        return access.view(*found), len(asked)
+        return await access.view(session, env, found), len(asked)
 
 
 async def participation(env: Env, version_id: int) -> int:

@@ -23,7 +23,7 @@ async def home(env: Env, actor: Actor, group_id: int) -> HomeView:
         group = await people.group(session, env.ward_id, group_id)
         if group is None:
             raise Refused(Why.NOT_FOUND)
-        found = [access.view(*row) for row in await conventions.versions(session, env.ward_id, [group_id])]
+        found = await access.views(session, env, await conventions.versions(session, env.ward_id, [group_id]))
     known = [it for it in found if not access.hidden(env, actor, it.state, group_id)]
     current = next((it for it in known if it.state in CURRENT), None)
     return HomeView(
@@ -46,7 +46,9 @@ async def document(env: Env, actor: Actor, version_id: int) -> DocumentView:
     """The newest text of a version; Refused NOT_FOUND, also for a draft that the actor may not read yet."""
     async with env.db.read() as session:
         found = await access.find(session, env, actor, version_id)
-        return DocumentView(access.view(*found), await conventions.clauses(session, version_id, found[0].edition))
+        return DocumentView(
+            await access.view(session, env, found), await conventions.clauses(session, version_id, found[0].edition)
+        )
 
 
 async def search(env: Env, actor: Actor, version_id: int, typed: str) -> tuple[VersionView, tuple[Clause, ...]]:
@@ -61,9 +63,9 @@ async def comparison(env: Env, actor: Actor, version_id: int) -> ComparisonView:
     """The version beside the one in force before it, clause by clause; Refused NOT_FOUND when there is none."""
     async with env.db.read() as session:
         found = await access.find(session, env, actor, version_id)
-        new = access.view(*found)
+        new = await access.view(session, env, found)
         all_of_group = await conventions.versions(session, env.ward_id, [new.group_id])
-        old = _before([access.view(*row) for row in all_of_group], new)
+        old = _before(await access.views(session, env, all_of_group), new)
         if old is None:
             raise Refused(Why.NOT_FOUND)
         changes = compare.clauses(
@@ -77,7 +79,7 @@ async def since_asked(env: Env, actor: Actor, version_id: int) -> ComparisonView
     """The newest text beside the draft that people were asked about; Refused NOT_FOUND when nobody was asked."""
     async with env.db.read() as session:
         found = await access.find(session, env, actor, version_id)
-        version = access.view(*found)
+        version = await access.view(session, env, found)
         if version.asked_edition is None:
             raise Refused(Why.NOT_FOUND)
         changes = compare.clauses(
@@ -99,9 +101,10 @@ async def desk(env: Env, actor: Actor) -> tuple[HomeView, ...]:
     async with env.db.read() as session:
         groups = [it for it in await people.groups(session, env.ward_id) if access.works_in(env, actor, it.id)]
         rows = await conventions.versions(session, env.ward_id, [it.id for it in groups])
+        views = await access.views(session, env, rows)
     found: dict[int, list[VersionView]] = {}
-    for row in rows:
-        found.setdefault(row[2].id, []).append(access.view(*row))
+    for view in views:
+        found.setdefault(view.group_id, []).append(view)
     homes = []
     for group in groups:
         of_group = found.get(group.id, [])
@@ -123,7 +126,9 @@ async def life(env: Env, actor: Actor, version_id: int) -> LifeView:
         if not access.works_in(env, actor, found[2].id):
             raise Refused(Why.NOT_ALLOWED)
         steps = await conventions.steps(session, version_id)
-        return LifeView(access.view(*found), tuple(map(_step, steps)), await _acts(session, actor, found, steps))
+        return LifeView(
+            await access.view(session, env, found), tuple(map(_step, steps)), await _acts(session, actor, found, steps)
+        )
 
 
 async def _acts(session: Session, actor: Actor, found: Found, steps: Sequence[ConventionStep]) -> tuple[Act, ...]:
@@ -168,4 +173,4 @@ async def news(env: Env, version_id: int, step_id: int) -> tuple[VersionView, St
         step = await conventions.step(session, env.ward_id, step_id)
         if found is None or step is None or step.version_id != version_id:
             raise Refused(Why.NOT_FOUND)
-        return access.view(*found), _step(step)
+        return await access.view(session, env, found), _step(step)

@@ -34,16 +34,18 @@ from rules.conventions import (
     slips_outcome,
     supporters_needed,
 )
+from rules.obligations import Kind
 from services.context import Actor, Env
 from services.conventions import access
 from services.conventions.access import Record
 from services.conventions.reading import slips_allowed
 from services.conventions.views import MinutesFile, VersionView
 from services.refusals import Refused, Why, require
-from storage import announcements, conventions, outbox, people
+from storage import announcements, conventions, obligations, outbox, people
 from storage.conventions import Found
 from storage.database import Session
-from storage.models import Convention, ConventionVersion
+from storage.models import Convention, ConventionStep, ConventionVersion, Group
+from storage.obligations import Subject
 from storage.polls import terms
 
 CONSULTATION_CARD, INVITATION_CARD = "convention_consultation", "convention_invitation"
@@ -75,7 +77,7 @@ async def propose(env: Env, actor: Actor, group_id: int, kind: str, basis: Basis
         record = Record(_today(env), note=basis.value, households=households, agree=supporters)
         step = await access.write_step(session, env, actor, found, Act.PROPOSE, State.PROPOSED, record)
         await access.tell(session, env, found, step, group=False)
-        return access.view(*found)
+        return await access.view(session, env, found)
 
 
 async def enter(env: Env, actor: Actor, group_id: int, kind: str, typed: str) -> VersionView:
@@ -93,7 +95,7 @@ async def enter(env: Env, actor: Actor, group_id: int, kind: str, typed: str) ->
         await conventions.write_clauses(session, found[0], 1, text)
         step = await access.write_step(session, env, actor, found, Act.ENTER, State.SENT, Record(_today(env)))
         await access.tell(session, env, found, step, group=False)
-        return access.view(*found)
+        return await access.view(session, env, found)
 
 
 async def _begin(session: Session, env: Env, actor: Actor, group_id: int, kind: str, state: State) -> Found:
@@ -139,7 +141,7 @@ async def write(env: Env, actor: Actor, version_id: int, typed: str) -> VersionV
             row.edition += 1
         await conventions.write_clauses(session, row, row.edition, text)
         await access.write_step(session, env, actor, found, Act.WRITE, state, Record(_today(env)))
-        return access.view(*found)
+        return await access.view(session, env, found)
 
 
 def require_period(days: int) -> None:
@@ -177,7 +179,7 @@ async def consult(
         row.asked_edition = row.edition
         await access.write_step(session, env, actor, found, Act.CONSULT, state, Record(posted_on))
         await _invite(session, env, found)
-        return access.view(*found)
+        return await access.view(session, env, found)
 
 
 async def _invite(session: Session, env: Env, found: Found) -> None:
@@ -282,8 +284,32 @@ async def _decide(env: Env, actor: Actor, version_id: int, act: Act, record: Rec
             row.adopted_on = record.on_day
         state = state if adopted else State(row.state)
         step = await access.write_step(session, env, actor, found, act, state, record)
+        if adopted:
+            await _owe(session, env, Kind.DECISION_SENDING, step, group)
         await access.tell(session, env, found, step, group=True)
-        return access.view(*found)
+        return await access.view(session, env, found)
+
+
+# The subject of what is owed: the step from which its days are counted.
+_STEP = "convention_step"
+
+
+async def _owe(session: Session, env: Env, kind: Kind, step: ConventionStep, group: Group) -> None:
+    """From this step on, the next one is owed."""
+    subject = Subject(_STEP, step.id, group.name)
+    await obligations.owe(session, env.ward_id, env.clock.now(), kind, subject, step.on_day, group.id)
+
+
+async def _done(session: Session, env: Env, actor: Actor, version_id: int) -> None:
+    """Whatever was owed since the last steps of this version is done."""
+    owed_after = {
+        Act.MEET: Kind.DECISION_SENDING,
+        Act.COUNT_SLIPS: Kind.DECISION_SENDING,
+        Act.SEND: Kind.CONVENTION_RECOGNITION,
+    }
+    for step in await conventions.steps(session, version_id):
+        if kind := owed_after.get(Act(step.act)):
+            await obligations.fulfil(session, env.ward_id, kind, _STEP, step.id, env.clock.now(), actor.person_id)
 
 
 # --- steps that are a day and some words -------------------------------------------------------------------
@@ -310,9 +336,13 @@ async def take(env: Env, actor: Actor, version_id: int, act: Act, on_day: date, 
             raise Refused(Why.STEP_IMPOSSIBLE, article=ADOPTION_ARTICLE)
         if act is Act.REVISE:
             found[0].adopted_on = None
+        if act in (Act.SEND, Act.RETURN):
+            await _done(session, env, actor, version_id)
         step = await access.write_step(session, env, actor, found, act, state, Record(on_day, note))
+        if act is Act.SEND:
+            await _owe(session, env, Kind.CONVENTION_RECOGNITION, step, found[2])
         await access.tell(session, env, found, step, group=act in _PUBLIC)
-        return access.view(*found)
+        return await access.view(session, env, found)
 
 
 async def recognise(env: Env, actor: Actor, version_id: int, decision: str, decided_on: date) -> VersionView:
@@ -330,7 +360,8 @@ async def recognise(env: Env, actor: Actor, version_id: int, decision: str, deci
             if other[0].state in CURRENT:
                 record = Record(decided_on, number)
                 await access.write_step(session, env, actor, other, Act.REPLACE, State.REPLACED, record)
+        await _done(session, env, actor, version_id)
         row.decision, row.recognised_on = number, decided_on
         step = await access.write_step(session, env, actor, found, Act.RECOGNISE, state, Record(decided_on, number))
         await access.tell(session, env, found, step, group=True)
-        return access.view(*found)
+        return await access.view(session, env, found)

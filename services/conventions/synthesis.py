@@ -53,7 +53,7 @@ async def results(env: Env, actor: Actor, version_id: int) -> ResultsView:
         asked = clauses.asked(await conventions.clauses(session, version_id, edition))
         counts = await conventions.tally(session, version_id, edition)
         return ResultsView(
-            version=access.view(*found),
+            version=await access.view(session, env, found),
             tallies=tuple(disputed_first([_tally(clause, counts) for clause in asked])),
             participants=await conventions.participants(session, version_id, edition),
             themes=await _themes(session, version_id, edition),
@@ -150,7 +150,7 @@ async def reply(env: Env, actor: Actor, theme_id: int, kind: Reply, typed: str) 
             raise Refused(Why.NOT_FOUND)
         theme.reply, theme.words = kind.value, words
         theme.replied_by, theme.replied_at = actor.person_id, env.clock.now()
-        return access.view(*found)
+        return await access.view(session, env, found)
 
 
 async def synthesise(env: Env, actor: Actor, version_id: int) -> VersionView:
@@ -170,7 +170,7 @@ async def synthesise(env: Env, actor: Actor, version_id: int) -> VersionView:
         record = Record(local_date(env.clock.now()))
         await access.write_step(session, env, actor, found, Act.SYNTHESISE, State.SYNTHESISED, record)
         await _tell(session, env, found, edition, said)
-        return access.view(*found)
+        return await access.view(session, env, found)
 
 
 async def _tell(session: Session, env: Env, found: Found, edition: int, said: Sequence[ClauseAnswer]) -> None:
@@ -202,7 +202,7 @@ async def summary(env: Env, version_id: int) -> tuple[VersionView, int, int]:
         if found is None or found[0].asked_edition is None:
             raise Refused(Why.NOT_FOUND)
         said = await conventions.suggestions(session, version_id, found[0].asked_edition)
-        return access.view(*found), len(said), len({it.theme_id for it in said})
+        return await access.view(session, env, found), len(said), len({it.theme_id for it in said})
 
 
 async def answer_to(env: Env, line_id: int) -> AnswerView | None:
@@ -216,7 +216,7 @@ async def answer_to(env: Env, line_id: int) -> AnswerView | None:
         if found is None or theme is None or theme.reply is None:
             return None
         text = await conventions.clauses(session, suggestion.version_id, suggestion.edition)
-        return AnswerView(access.view(*found), _suggestions([suggestion], text)[0], _theme(theme, 1))
+        return AnswerView(await access.view(session, env, found), _suggestions([suggestion], text)[0], _theme(theme, 1))
 
 
 def may_write(env: Env, actor: Actor, version: VersionView) -> bool:

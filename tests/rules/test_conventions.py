@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rules.calendar import Calendar
 from rules.conventions import (
     COMPOSERS,
     CURRENT,
@@ -121,7 +122,7 @@ def test_those_who_compose_never_recognise_and_officials_never_adopt(act: Act) -
 
 @pytest.mark.parametrize("state", State)
 def test_somebody_owes_the_next_step_of_everything_that_lives_and_it_is_possible(state: State) -> None:
-    owed = who_owes(state, date(2026, 11, 20), date(2026, 12, 20))
+    owed = who_owes(state, date(2026, 11, 20), Calendar(), date(2026, 12, 20))
     assert (owed is None) == (state in FINAL)
     if owed:
         assert after(state, owed.act) is not None
@@ -131,11 +132,14 @@ def test_somebody_owes_the_next_step_of_everything_that_lives_and_it_is_possible
 def test_dieu_11_sending_and_recognising_take_five_working_days_each() -> None:
     friday = date(2026, 11, 20)
     for state in (State.ADOPTED, State.SENT):
-        owed = who_owes(state, friday)
+        owed = who_owes(state, friday, Calendar())
         assert owed is not None
         assert owed.due == date(2026, 11, 27)
         assert owed.norm is not None
         assert "Nghị định 61/2023/NĐ-CP Điều 11" in owed.norm.article
+        corrected = who_owes(state, friday, Calendar({date(2026, 11, 24): False}))
+        assert corrected is not None
+        assert corrected.due == date(2026, 11, 30)
 
 
 @given(days)

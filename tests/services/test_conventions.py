@@ -10,7 +10,7 @@ from rules.offices import Role
 from services.context import Env
 from services.conventions import reading, steps, synthesis
 from services.refusals import Refused, Why
-from storage.models import Audit, ConventionStep
+from storage.models import Audit, ConventionStep, Obligation
 from tests.fixtures import FrozenClock, group_id, make_household, make_person, make_representative
 from tests.services.drafting import (
     MINUTES,
@@ -256,6 +256,26 @@ async def test_the_group_hears_of_meetings_and_recognitions_and_offices_of_what_
     assert [acts[row.values["step"]] for row in rows if row.chat_id == chat] == [Act.CLOSE, Act.MEET, Act.RECOGNISE]
     assert {row.chat_id for row in rows} == {None, chat}
     assert [acts[row.values["step"]] for row in rows if row.account_id == recogniser.account_id] == [Act.SEND]
+
+
+async def test_what_the_law_gives_days_for_is_owed_and_done_by_the_next_step(env: Env, clock: FrozenClock) -> None:
+    await make_household(env)
+    by, recogniser = await head(env), await official(env)
+
+    async def owed() -> list[tuple[str, str, str]]:
+        async with env.db.read() as session:
+            rows = (await session.execute(select(Obligation).order_by(Obligation.id))).scalars().all()
+            return [(row.kind, row.role, row.state) for row in rows]
+
+    version = await adopted(env, clock, by)
+    assert await owed() == [("decision_sending", "group_head", "owed")]
+    await steps.take(env, by, version.id, Act.SEND, today(env))
+    assert await owed() == [
+        ("decision_sending", "group_head", "done"), ("convention_recognition", "official", "owed"),
+    ]  # fmt: skip
+    clock.advance(days=30)
+    await steps.recognise(env, recogniser, version.id, "12/QĐ-UBND", today(env))
+    assert [state for _, _, state in await owed()] == ["done", "late"]
 
 
 async def test_the_desk_shows_what_is_due_first(env: Env, clock: FrozenClock) -> None:
