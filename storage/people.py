@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import false, func, select, update
 
 from storage.database import Session
+from storage.groups import and_successors
 from storage.models import Account, Chat, Group, Household, Office, Person, Representative, Ward
 
 
@@ -44,13 +45,16 @@ async def offices_of(session: Session, person_id: int) -> Sequence[Office]:
 
 
 async def holders(session: Session, ward_id: int, roles: Sequence[str], group_id: int | None = None) -> list[int]:
-    """Persons who hold one of these offices for the whole ward, or for this group where one is named."""
-    scope = (
-        Office.group_id.is_(None) if group_id is None else (Office.group_id.is_(None) | (Office.group_id == group_id))
-    )
+    """Persons who hold one of these offices for the whole ward, or for the group that is named.
+
+    A group that came after the named one counts as that one.
+    """
+    here = false() if group_id is None else Office.group_id.in_(and_successors([group_id]))
     found = await session.execute(
         select(Office.person_id)
-        .where(Office.ward_id == ward_id, Office.role.in_(roles), Office.until.is_(None), scope)
+        .where(
+            Office.ward_id == ward_id, Office.role.in_(roles), Office.until.is_(None), Office.group_id.is_(None) | here
+        )
         .distinct()
         .order_by(Office.person_id)
     )
@@ -112,10 +116,10 @@ async def chat(session: Session, ward_id: int, network: str, external_id: str) -
 
 
 async def chats_of(session: Session, ward_id: int, group_ids: Sequence[int]) -> Sequence[Chat]:
-    """The linked group chats of these groups that can be reached."""
+    """The linked group chats of these groups, and of those that came after them, that can be reached."""
     found = await session.execute(
         select(Chat)
-        .where(Chat.ward_id == ward_id, Chat.group_id.in_(group_ids), Chat.unreachable_since.is_(None))
+        .where(Chat.ward_id == ward_id, Chat.group_id.in_(and_successors(group_ids)), Chat.unreachable_since.is_(None))
         .order_by(Chat.id)
     )
     return found.scalars().all()

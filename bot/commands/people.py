@@ -1,4 +1,4 @@
-"""init, import-roll, slips: the ward, its households, and the codes by which they are confirmed."""
+"""init, import-roll, slips, regroup: the ward, its groups and households, and the codes by which they are confirmed."""
 
 import asyncio
 from collections.abc import Callable, Iterator
@@ -13,10 +13,12 @@ from rich.progress import Progress as Bar
 from bot import opening
 from bot.settings import Settings
 from cards.people import console, slip_files, slip_pages
+from rules.regrouping import BadChangesError
 from services.context import SystemClock
-from services.people import roll, roll_files, ward_file, wards
+from services.people import changes_file, regrouping, roll, roll_files, ward_file, wards
 from services.people import slips as slip_service
 from services.people.roll_files import UnreadableRollError
+from services.people.views import RegroupReport
 from services.people.ward_file import BadWardFileError
 from services.refusals import Refused
 
@@ -127,8 +129,27 @@ async def _slips(path: Path, kind: str, group: str | None, bot_name: str | None)
     typer.echo(console.slips_issued(len(lines), str(path)))
 
 
+def regroup(
+    path: Annotated[Path, typer.Argument(metavar="CHANGES.toml")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Chỉ xem kết quả, không ghi.")] = False,
+) -> None:
+    """Sáp nhập, chia, đổi tên tổ theo quyết định; hộ, nhóm chat và nhiệm vụ đi theo, lịch sử được giữ."""
+    try:
+        done = asyncio.run(_regroup(changes_file.read(path), dry_run))
+    except BadChangesError as error:
+        raise _refuse(f"{console.bad_changes(error)} {console.nothing_written()}") from None
+    for words in console.regrouped(done, dry_run=dry_run):
+        typer.echo(words)
+
+
+async def _regroup(changes: changes_file.Changes, dry_run: bool) -> RegroupReport:
+    async with opening.env(Settings()) as env:
+        return await regrouping.carry_out(env, changes, dry_run=dry_run)
+
+
 def register(app: typer.Typer) -> None:
-    """The three commands belong to this program."""
+    """The four commands belong to this program."""
     app.command("init")(init)
     app.command("import-roll")(import_roll)
     app.command("slips")(slips)
+    app.command("regroup")(regroup)

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 from cards.words import _
+from rules.regrouping import BadChangesError, Fault, Kind
 from rules.roll import Outcome, Reason
 from services.people.roll_files import Fault as RollFault
 from services.people.roll_files import UnreadableRollError
-from services.people.views import Established, RollReport, RowEnd
+from services.people.views import Established, RegroupReport, RollReport, RowEnd
 from services.people.ward_file import BadWardFileError
 from services.people.ward_file import Fault as WardFault
 
@@ -140,6 +141,54 @@ def unreadable_roll(error: UnreadableRollError) -> str:
     }
     named = ", ".join(_columns()[column] for column in error.columns)
     return sentences[error.fault].format(line=error.line, columns=named)
+
+
+def regrouped(report: RegroupReport, *, dry_run: bool) -> Iterator[str]:
+    """Which groups became which, with how many households, and what became of offices."""
+    if dry_run:
+        yield _("CHẠY THỬ: chưa ghi gì vào cơ sở dữ liệu.")
+    words = {
+        Kind.MERGE: _("Sáp nhập {old} thành {new}."),
+        Kind.SPLIT: _("Chia {old} thành {new}."),
+        Kind.RENAME: _("Đổi tên {old} thành {new}."),
+    }
+    for move in report.moves:
+        new = [_("{name} ({count} hộ)").format(name=name, count=count) for name, count in move.new]
+        yield words[move.kind].format(old=", ".join(move.old), new=", ".join(new))
+    yield _("Có hiệu lực từ {day:%d/%m/%Y}.").format(day=report.in_force)
+    if not dry_run:
+        yield _("Nhiệm vụ chuyển sang tổ mới: {moved}; kết thúc: {ended}.").format(
+            moved=report.offices_moved, ended=report.offices_ended
+        )
+    yield _("Đợt lấy ý kiến đang mở và kết quả cũ vẫn tính theo tổ cũ, với tên cũ.")
+
+
+def bad_changes(error: BadChangesError) -> str:
+    """Why the plan for groups is impossible."""
+    sentences = {
+        Fault.MISSING: _("Không thấy tệp này."),
+        Fault.UNREADABLE: _("Không đọc được tệp: cần tệp TOML, mã UTF-8."),
+        Fault.BAD_VALUE: _("Mục «{where}» thiếu hoặc sai."),
+        Fault.NOTHING: _("Tệp không có thay đổi nào ([[merge]], [[split]], [[rename]])."),
+        Fault.TOO_FEW: _("Sáp nhập cần ít nhất hai tổ cũ, chia tổ cần ít nhất hai tổ mới (tổ {where})."),
+        Fault.TWO_RESTS: _("Chia tổ {where}: chỉ một tổ mới được nhận các hộ còn lại (rest)."),
+        Fault.TWO_CHATS: _("Chia tổ {where}: chỉ một tổ mới được nhận nhóm chat cũ (chats)."),
+        Fault.TWO_OFFICES: _("Nhiệm vụ của tổ {where} chỉ chuyển sang được một tổ mới."),
+        Fault.GROUP_UNKNOWN: _("Không có tổ nào mang mã «{where}»."),
+        Fault.GROUP_TWICE: _("Tổ {where} xuất hiện trong hai thay đổi."),
+        Fault.CODE_TAKEN: _("Mã tổ «{where}» đã có tổ khác dùng."),
+        Fault.HOUSEHOLD_UNKNOWN: _("Hộ {where} không thuộc tổ bị chia, hoặc đã đóng."),
+        Fault.HOUSEHOLD_TWICE: _("Hộ {where} được ghi vào hai tổ mới."),
+        Fault.HOUSEHOLDS_LEFT: _(
+            "Còn {where} hộ chưa được xếp vào tổ mới nào. Ghi thêm, hoặc đặt rest = true cho một tổ."
+        ),
+        Fault.NOT_YET: _("Quyết định có hiệu lực từ {where}. Xin chạy lệnh này từ ngày đó."),
+        Fault.BEFORE_THE_GROUP: _("Ngày hiệu lực sớm hơn ngày lập tổ {where}."),
+        Fault.POLL_PLANNED: _(
+            "Có đợt lấy ý kiến đã hẹn giờ hỏi tổ này ({where}). Xin hủy, hoặc chờ đợt đó mở rồi chạy lại."
+        ),
+    }
+    return sentences[error.fault].format(where=error.where)
 
 
 def slips_issued(count: int, path: str) -> str:

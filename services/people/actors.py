@@ -2,13 +2,23 @@
 
 from rules.offices import Role
 from services.context import Actor, Env, Holding
-from storage import people
+from storage import groups, people
 from storage.database import Session
 from storage.models import Account, Person
 
 
+async def _holdings(session: Session, person_id: int) -> tuple[Holding, ...]:
+    """The offices of a person; what a group was made of comes after all of them, under the same office."""
+    offices = await people.offices_of(session, person_id)
+    held = [Holding(Role(office.role), office.group_id) for office in offices]
+    own = {office.group_id for office in offices if office.group_id is not None}
+    before = await groups.predecessors(session, sorted(own)) if own else {}
+    held += [Holding(one.role, old) for one in held if one.group_id for old in before.get(one.group_id, ())]
+    return tuple(held)
+
+
 async def _actor(session: Session, account: Account) -> Actor:
-    offices = await people.offices_of(session, account.person_id)
+    offices = await _holdings(session, account.person_id)
     household = await people.household_of(session, account.person_id)
     return Actor(
         ward_id=account.ward_id,
@@ -17,7 +27,7 @@ async def _actor(session: Session, account: Account) -> Actor:
         network=account.network,
         household_id=household.id if household else None,
         group_id=household.group_id if household else None,
-        offices=tuple(Holding(Role(office.role), office.group_id) for office in offices),
+        offices=offices,
     )
 
 

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from rules.offices import Role
 from rules.people import Purpose
+from rules.regrouping import Kind
 from rules.roll import Outcome, Reason
 
 
@@ -210,6 +211,25 @@ class SlipLine:
     representative: str
     code: str
     expires_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class GroupMoves:
+    """Old groups by name, and the new ones with how many households each has."""
+
+    kind: Kind
+    old: tuple[str, ...]
+    new: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RegroupReport:
+    """What became of groups from this day on, and how many offices went along or ended."""
+
+    moves: tuple[GroupMoves, ...]
+    in_force: date
+    offices_moved: int
+    offices_ended: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import Any
 
 from rules.texts import UnusableTextError, clean_line
 
-_CODE = re.compile(r"\w[\w.-]{0,31}")
+CODE = re.compile(r"\w[\w.-]{0,31}")
 _LENGTHS = {"name": 100, "kind": 40, "group_label": 40, "hotline": 60, "office_hours": 120}
 MOST_HOUSEHOLDS = 100_000
 
@@ -57,7 +57,7 @@ class WardFacts:
 
 def _code(table: dict[str, Any], where: str) -> str:
     value = table.get("code")
-    if not isinstance(value, str) or not _CODE.fullmatch(value):
+    if not isinstance(value, str) or not CODE.fullmatch(value):
         raise BadWardFileError(Fault.BAD_VALUE, where)
     return value
 

@@ -75,6 +75,21 @@ def test_households_that_a_new_list_leaves_out_are_told_and_closed_on_demand(fol
     assert "Trong đó trở lại danh sách: 5" in run("import-roll", ROLL).output
 
 
+def test_groups_change_by_a_decision_after_a_look_at_what_would_happen(folder: Path) -> None:
+    founded()
+    run("import-roll", ROLL)
+    path = ROOT / "samples" / "changes.toml"
+    looked = run("regroup", path, "--dry-run")
+    assert looked.exit_code == 0, looked.output
+    assert "Sáp nhập Tổ dân phố 1, Tổ dân phố 2 thành Tổ dân phố Hòa Bình (242 hộ)." in looked.output
+    assert "Tổ dân phố 3A (2 hộ)" in looked.output
+    assert "kết thúc: 0" in run("regroup", path).output
+    again = run("regroup", path)
+    assert again.exit_code == 2
+    assert again.output.strip().endswith("Chưa ghi gì vào cơ sở dữ liệu.")
+    assert run("regroup", "none.toml").exit_code == 2
+
+
 def test_rejected_rows_are_told_by_number_and_reason_and_no_name_is_printed(folder: Path) -> None:
     founded()
     path = folder / "roll.csv"
