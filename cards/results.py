@@ -204,7 +204,10 @@ async def _poll_result_private(env: Env, to: Addressee, values: Mapping[str, Any
 async def _poll_result_organiser(env: Env, to: Addressee, values: Mapping[str, Any]) -> Card | None:
     result = await results.result(env, None, int(values["poll"]))
     words = _("⏰ <b>{code}</b> đã hết hạn, kết quả đã gửi tới các nhóm.").format(code=result.poll.code)
-    return Card(f"{words}\n\n{text(result, None)}", choices(result, may_read_opinions=True, minutes=minutes.has_minutes(result.poll)))
+    return Card(
+        f"{words}\n\n{text(result, None)}",
+        choices(result, may_read_opinions=True, minutes=minutes.has_minutes(result.poll)),
+    )
 
 
 OUTGOING: dict[str, Writer] = {

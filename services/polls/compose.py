@@ -5,6 +5,7 @@ from datetime import datetime
 
 from rules.polls import (
     LONGEST_PERIOD,
+    Kind,
     State,
     is_free,
     next_reminder,
@@ -150,7 +151,7 @@ async def _held(session: Session, env: Env, actor: Actor, poll_id: int) -> Poll:
 async def extend(env: Env, actor: Actor, poll_id: int, closes_at: datetime, reason: str) -> PollView:
     """The poll closes later, for a reason that stands in the book and is told to the groups.
 
-    Refused NOT_LATER (closes) for an earlier end, PERIOD_TOO_LONG, EMPTY or TOO_LONG for the reason, NOT_ALLOWED,
+    Refused NOT_LATER (closes) for an earlier end, PERIOD_TOO_LONG, CONSENT_EXPIRES (months) for a proposal, EMPTY or TOO_LONG for the reason, NOT_ALLOWED,
     POLL_CLOSED, POLL_VOID.
     """
     why = drafting.reason(reason)
@@ -160,6 +161,7 @@ async def extend(env: Env, actor: Actor, poll_id: int, closes_at: datetime, reas
         drafting.later(closes_at, than=max(poll.closes_at, now))
         if closes_at - poll.opens_at > LONGEST_PERIOD:
             raise Refused(Why.PERIOD_TOO_LONG, days=LONGEST_PERIOD.days)
+        lawful.require_consents(Kind(poll.kind), poll.opens_at, closes_at)
         poll.closes_at = closes_at
         if poll.state == State.OPEN:
             poll.remind_at = next_reminder(poll.opens_at, closes_at, poll.reminders_sent, now)

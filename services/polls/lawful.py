@@ -49,7 +49,7 @@ async def require(session: Session, env: Env, actor: Actor, draft: Draft, now: d
     if draft.kind is Kind.CONVENTION_CONSULTATION:
         _require_posting(draft, now)
     elif draft.kind is Kind.CONVENTION_PROPOSAL:
-        _require_consents(draft, now)
+        require_consents(draft.kind, draft.opens_at or now, draft.closes_at)
     elif draft.kind is Kind.ONLINE_VOTE:
         await _require_duties(session, env, actor, draft)
 
@@ -61,10 +61,10 @@ def _require_posting(draft: Draft, now: datetime) -> None:
         raise Refused(Why.FUTURE_DATE)
 
 
-def _require_consents(draft: Draft, now: datetime) -> None:
-    """Every consent still counts at closing, the first one too."""
+def require_consents(kind: Kind, opens_at: datetime, closes_at: datetime) -> None:
+    """Every consent to a proposal still counts at closing, the first one too; else Refused CONSENT_EXPIRES (months)."""
     norm = law.NORMS["initiative.validity"]
-    if local_date(draft.closes_at) > consent_ends(draft.opens_at or now):
+    if kind is Kind.CONVENTION_PROPOSAL and local_date(closes_at) > consent_ends(opens_at):
         raise Refused(Why.CONSENT_EXPIRES, months=norm.value, article=norm.article)
 
 

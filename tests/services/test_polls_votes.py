@@ -166,6 +166,8 @@ async def test_a_proposal_needs_a_tenth_of_one_group_within_three_months(env: En
     both = replace(draft, group_ids=(*draft.group_ids, await group_id(env, "02")))
     assert await refusal_of(compose.create(env, officer, both)) is Why.ONE_GROUP
     poll = await compose.create(env, officer, draft)
+    work = compose.extend(env, officer, poll.id, clock.now() + timedelta(days=93), "Nhiều hộ đi vắng")
+    assert await refusal_of(work) is Why.CONSENT_EXPIRES
     await answered(env, clock, poll, homes)
     outcome = (await results.result(env, None, poll.id)).outcome
     assert outcome is not None
