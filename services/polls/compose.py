@@ -151,8 +151,8 @@ async def _held(session: Session, env: Env, actor: Actor, poll_id: int) -> Poll:
 async def extend(env: Env, actor: Actor, poll_id: int, closes_at: datetime, reason: str) -> PollView:
     """The poll closes later, for a reason that stands in the book and is told to the groups.
 
-    Refused NOT_LATER (closes) for an earlier end, PERIOD_TOO_LONG, CONSENT_EXPIRES (months) for a proposal, EMPTY or TOO_LONG for the reason, NOT_ALLOWED,
-    POLL_CLOSED, POLL_VOID.
+    Refused NOT_LATER (closes) for an earlier end, PERIOD_TOO_LONG, CONSENT_EXPIRES (months) for a proposal, EMPTY or
+    TOO_LONG for the reason, NOT_ALLOWED, POLL_CLOSED, POLL_VOID.
     """
     why = drafting.reason(reason)
     async with env.db.write() as session:
