@@ -20,6 +20,8 @@ WIDTH_INCHES, DOTS_PER_INCH = 5.4, 170
 # A phone shows this many bars legibly; a larger ward reads the table or the file.
 MOST_GROUPS = 30
 TITLE_LETTERS = 200
+# A part of a bar that is narrower than this share has no room for its number; the words beside say it.
+NARROWEST = 4
 
 
 class _Bar(NamedTuple):
@@ -79,7 +81,7 @@ def _layer(axes: "Axes", bars: list[_Bar], row: list[int], left: list[float], la
     shares = [100 * count / bar.households if bar.households else 0.0 for count, bar in zip(row, bars, strict=True)]
     name = _plain(textwrap.shorten(label, 26, placeholder="…"))
     drawn = axes.barh(range(len(bars)), shares, left=left, color=colour, label=name, height=0.72)
-    labels = [str(count) if count else "" for count in row]
+    labels = [str(count) if share >= NARROWEST else "" for count, share in zip(row, shares, strict=True)]
     axes.bar_label(drawn, labels, label_type="center", fontsize=11, color="white" if colour in DARK else "black")
     for place, share in enumerate(shares):
         left[place] += share

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from cards.card import Button, Card, Row, column, row, safe
+from cards.card import Button, Card, Row, back, column, row, safe
 from cards.common import cancel, home
 from cards.outgoing import Addressee, Writer
 from cards.reports_taps import (
@@ -16,8 +16,10 @@ from cards.reports_taps import (
     Desk,
     Files,
     Follow,
+    More,
     Open,
     Recipient,
+    Rewrite,
     Send,
     Written,
 )
@@ -125,38 +127,45 @@ def how_named() -> Card:
             "Dù chọn cách nào, Telegram vẫn biết tài khoản nào đã nhắn. Việc cần giữ kín tuyệt đối, "
             "xin gặp trực tiếp."
         ),
-        column(
-            Button(_("Ghi tên tôi"), ChooseNaming(Naming.NAMED.value)),
-            Button(_("Giữ kín tên tôi"), ChooseNaming(Naming.CONFIDENTIAL.value)),
-            Button(_("Không gắn với tài khoản"), ChooseNaming(Naming.UNLINKED.value)),
-            cancel(),
+        (
+            row(Button(_("Ghi tên tôi"), ChooseNaming(Naming.NAMED.value))),
+            row(Button(_("Giữ kín tên tôi"), ChooseNaming(Naming.CONFIDENTIAL.value))),
+            row(Button(_("Không gắn với tài khoản"), ChooseNaming(Naming.UNLINKED.value))),
+            row(back(Recipient(INSPECTORATE)), cancel()),
         ),
     )
 
 
-def ask_name() -> Card:
+def ask_name(kind: Kind) -> Card:
     """The name to show to the inspectorate."""
-    return Card(_("Xin ông/bà ghi họ tên, và nếu muốn, số điện thoại để liên hệ."), column(cancel()))
+    return Card(
+        _("Xin ông/bà ghi họ tên, và nếu muốn, số điện thoại để liên hệ."),
+        (row(back(ChooseKind(f"{kind.value}!")), cancel()),),
+    )
 
 
-def where(groups: Sequence[tuple[int, str]], ward: WardView) -> Card:
+def where(groups: Sequence[tuple[int, str]], ward: WardView, kind: Kind) -> Card:
     """Where it happened."""
     buttons = [Button(name, ChooseGroup(group)) for group, name in groups]
     pairs = tuple(tuple(buttons[start : start + 2]) for start in range(0, len(buttons), 2))
     return Card(
         _("Việc xảy ra ở {label} nào?").format(label=safe(ward.group_label)),
-        (*pairs, row(Button(_("Không rõ, hoặc nơi khác"), ChooseGroup(0))), row(cancel())),
+        (
+            *pairs,
+            row(Button(_("Không rõ, hoặc nơi khác"), ChooseGroup(0))),
+            row(back(ChooseKind(f"{kind.value}!")), cancel()),
+        ),
     )
 
 
-def write_now() -> Card:
+def write_now(naming: Naming) -> Card:
     """The reporter may write and send whatever belongs to it."""
     return Card(
         _(
             "Xin ông/bà kể lại: <b>việc gì, ở đâu, khi nào</b>.\n"
             "Có thể viết nhiều tin, gửi ảnh, tệp, ghi âm giọng nói hoặc vị trí. Gửi đủ rồi thì bấm <b>Xong</b>."
         ),
-        column(cancel()),
+        (row(back(ChooseNaming(naming.value)), cancel()),),
     )
 
 
@@ -167,7 +176,15 @@ def got_piece(texts: int, pieces: int, *, has_place: bool) -> Card:
     parts += [_("vị trí")] if has_place else []
     return Card(
         _("Đã nhận: {parts}. Gửi tiếp, hoặc bấm Xong.").format(parts=", ".join(parts)),
-        (row(Button(_("✅ Xong"), Written(), style="primary")), row(cancel())),
+        (row(Button(_("✅ Xong"), Written(), style="primary")), row(Button(_("🔁 Viết lại"), Rewrite()), cancel())),
+    )
+
+
+def write_more() -> Card:
+    """The reporter goes on writing."""
+    return Card(
+        _("Xin viết hoặc gửi thêm. Những gì đã gửi vẫn được giữ. Đủ rồi thì bấm <b>Xong</b>."),
+        (row(Button(_("✅ Xong"), Written(), style="primary")), row(Button(_("🔁 Viết lại"), Rewrite()), cancel())),
     )
 
 
@@ -194,7 +211,7 @@ def summary(kind: Kind, naming: Naming, group: str | None, text: str, pieces: in
     lines += [_("Có vị trí kèm theo")] if has_place else []
     return Card(
         "\n".join([*lines, "", quoted(text)]).strip(),
-        (row(Button(_("📨 Gửi"), Send(), style="success")), row(cancel())),
+        (row(Button(_("📨 Gửi"), Send(), style="success")), row(Button(_("✏️ Viết thêm"), More()), cancel())),
     )
 
 

@@ -46,6 +46,20 @@ class Written(Tap):
 
 
 @dataclass(frozen=True, slots=True)
+class More(Tap):
+    """The reporter goes on writing; what came so far stays."""
+
+    prefix: ClassVar[str] = "re"
+
+
+@dataclass(frozen=True, slots=True)
+class Rewrite(Tap):
+    """The reporter begins the text anew; what came so far is dropped."""
+
+    prefix: ClassVar[str] = "ru"
+
+
+@dataclass(frozen=True, slots=True)
 class Send(Tap):
     """The reporter sends it."""
 

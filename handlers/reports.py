@@ -81,12 +81,20 @@ async def naming_chosen(
 ) -> None:
     """The name, when it is to be shown; else where it happened."""
     naming = Naming(tap.naming)
-    await state.update_data(naming=naming.value)
+    kind = _kind(await state.update_data(naming=naming.value))
     if naming is Naming.NAMED:
         await state.set_state(Filing.name)
-        await ui.show(cards.ask_name())
+        await ui.show(cards.ask_name(kind))
         return
-    await _ask_where(env, ui)
+    await state.set_state(Filing.choosing)
+    await _ask_where(kind, env, ui)
+
+
+def _kind(data: dict[str, Any]) -> Kind:
+    """What was chosen first; refused when this conversation has ended meanwhile."""
+    if "kind" not in data:
+        raise Refused(Why.MOVE_IMPOSSIBLE)
+    return Kind(data["kind"])
 
 
 @router.message(StateFilter(Filing.name))
@@ -94,22 +102,40 @@ async def name_written(message: Message, state: FSMContext, env: Env, ui: Ui) ->
     """The name is part of the report."""
     if not (message.text or "").strip():
         raise Refused(Why.EMPTY)
-    await state.update_data(name=message.text)
+    kind = _kind(await state.update_data(name=message.text))
     await state.set_state(Filing.choosing)
-    await _ask_where(env, ui)
+    await _ask_where(kind, env, ui)
 
 
-async def _ask_where(env: Env, ui: Ui) -> None:
+async def _ask_where(kind: Kind, env: Env, ui: Ui) -> None:
     groups = await wards.groups(env)
-    await ui.show(cards.where([(group.id, group.name) for group in groups], await wards.line(env)))
+    await ui.show(cards.where([(group.id, group.name) for group in groups], await wards.line(env), kind))
 
 
 @taps.on(reports_taps.ChooseGroup)
 async def group_chosen(query: CallbackQuery, tap: reports_taps.ChooseGroup, state: FSMContext, ui: Ui) -> None:
     """Now the report itself."""
-    await state.update_data(group=tap.group or None)
+    draft = _draft(await state.update_data(group=tap.group or None))
     await state.set_state(Filing.content)
-    await ui.show(cards.write_now())
+    await ui.show(cards.write_now(draft.naming))
+
+
+@taps.on(reports_taps.More)
+async def more(query: CallbackQuery, state: FSMContext, ui: Ui) -> None:
+    """The reporter goes on writing."""
+    _draft(await state.get_data())
+    await state.set_state(Filing.content)
+    await ui.drop_buttons()
+    await ui.say(cards.write_more())
+
+
+@taps.on(reports_taps.Rewrite)
+async def rewrite(query: CallbackQuery, state: FSMContext, env: Env, ui: Ui) -> None:
+    """The report is written anew; its files are gone."""
+    draft = _draft(await state.update_data(texts=[], pieces=[], place=None))
+    await state.set_state(Filing.content)
+    await ui.drop_buttons()
+    await ui.say(cards.write_now(draft.naming))
 
 
 @router.message(StateFilter(Filing.content))

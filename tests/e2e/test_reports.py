@@ -160,3 +160,30 @@ async def test_an_update_delivered_twice_files_one_report(town: Town) -> None:
     inspector = town.person("inspector")
     await inspector.says("/hopthu")
     assert "1 phản ánh" in inspector.last().text
+
+
+async def test_every_question_has_a_way_back(town: Town) -> None:
+    an = town.person("an")
+    await an.says("/phananh")
+    await an.taps("Ban Thanh tra nhân dân")
+    await an.taps("Phản ánh, kiến nghị")
+    await an.taps("Ghi tên tôi")
+    await an.taps("Quay lại")
+    assert "để tên thế nào" in an.last().text
+    await an.taps("Giữ kín tên tôi")
+    await an.taps("Quay lại")
+    await an.taps("Giữ kín tên tôi")
+    await an.taps("Tổ dân phố 2")
+    await an.taps("Quay lại")
+    assert "Việc xảy ra ở" in an.last().text
+    await an.taps("Tổ dân phố 1")
+    await an.says("Viết nhầm")
+    await an.taps("Viết lại")
+    await an.says("Đèn đường hỏng")
+    await an.taps("Xong")
+    await an.taps("Viết thêm")
+    await an.says("Ở đầu ngõ 3")
+    await an.taps("Xong")
+    for words in ("Đèn đường hỏng", "Ở đầu ngõ 3", "Tổ dân phố 1"):
+        assert words in an.last().text
+    assert "Viết nhầm" not in an.last().text
