@@ -1,6 +1,7 @@
 """Picture, table and file say the same numbers, and no citizen's text becomes a formula."""
 
 import warnings
+from dataclasses import replace
 from datetime import timedelta
 from html.parser import HTMLParser
 from io import BytesIO
@@ -13,9 +14,9 @@ from PIL import Image
 
 from cards import charts, results, sheets
 from cards.card import CAPTION_LIMIT, TEXT_LIMIT
-from rules.polls import Kind, State
+from rules.polls import Kind, Origin, State
 from rules.tallies import GroupTally, Tally
-from services.polls.views import OpinionView, OptionView, PollView, ResultView
+from services.polls.views import OpinionView, OptionView, PollView, ResultView, WayCount
 from tests.fixtures import MORNING
 
 
@@ -45,6 +46,18 @@ def _tally(rows: list[tuple[int, ...]], options: tuple[str, ...] = ("Đồng ý"
         for number, row in enumerate(rows, start=1)
     )
     return Tally(options, groups)
+
+
+def test_the_ways_of_each_group_add_up_to_its_answers() -> None:
+    tally = _tally([(2, 1, 0), (1, 1, 1)])
+    counts = {(1, Origin.TELEGRAM): 2, (1, Origin.PAPER): 1, (2, Origin.MEETING): 3}
+    ways = tuple(WayCount(group, origin, n) for (group, origin), n in counts.items())
+    sheet = load_workbook(BytesIO(sheets.workbook(replace(_result(tally), ways=ways), ()))).worksheets[0]
+    lines = [[cell for cell in row if cell is not None] for row in sheet.iter_rows(values_only=True)]
+    start = next(place for place, line in enumerate(lines) if line[:1] == ["Theo cách trả lời"])
+    assert lines[start] == ["Theo cách trả lời", "Telegram", "Phiếu giấy", "Tại cuộc họp"]
+    assert lines[start + 1 : start + 3] == [["01", "Tổ dân phố 1", 2, 1, 0], ["02", "Tổ dân phố 2", 0, 0, 3]]
+    assert [sum(line[2:]) for line in lines[start + 1 : start + 3]] == [group.answered for group in tally.groups]
 
 
 tallies = st.lists(st.tuples(*[st.integers(min_value=0, max_value=90_000)] * 3), min_size=1, max_size=5).map(_tally)
@@ -77,12 +90,16 @@ def _numbers_of_table(tally: Tally) -> list[list[int]]:
     return [[int(cell) for cell in line.split()[1:]] for line in lines if line.split()[:1] and line.split()[0] in codes]
 
 
-def _numbers_of_picture(tally: Tally) -> list[list[int]]:
-    """Counts by bar, the ward's first: a zero is a bar without a label."""
+def _numbers_of_picture(tally: Tally) -> list[list[str]]:
+    """What is written on each bar, the ward's first."""
     drawing = charts.figure("x", tally)
     labels = [text.get_text() for text in drawing.axes[0].texts]
     bars = 1 + len(tally.groups) * (len(tally.groups) != 1)
-    return [[int(labels[option * bars + bar] or 0) for option in range(len(tally.options) + 1)] for bar in range(bars)]
+    return [[labels[option * bars + bar] for option in range(len(tally.options) + 1)] for bar in range(bars)]
+
+
+def _as_drawn(row: list[int], households: int) -> list[str]:
+    return [str(count) if households and count * 100 >= charts.NARROWEST * households else "" for count in row]
 
 
 @settings(max_examples=12)
@@ -94,7 +111,8 @@ def test_picture_table_and_file_agree(tally: Tally) -> None:
     silent = [households - answered for households, answered, *_ in expected]
     assert _numbers_of_sheet(tally) == [[*row, rest] for row, rest in zip(expected, silent, strict=True)]
     *groups, ward = [[*row[2:], rest] for row, rest in zip(expected, silent, strict=True)]
-    assert _numbers_of_picture(tally) == ([ward, *groups] if len(groups) > 1 else [ward])
+    drawn = [_as_drawn(row, sum(row)) for row in ([ward, *groups] if len(groups) > 1 else [ward])]
+    assert _numbers_of_picture(tally) == drawn
 
 
 def test_every_group_has_its_sheet_with_its_numbers_and_its_own_opinions() -> None:
