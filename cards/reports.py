@@ -94,8 +94,8 @@ def formal_way(kind: Kind) -> Card:
     if kind is Kind.COMPLAINT:
         text = _(
             "<b>Khiếu nại</b> là đề nghị xem lại một quyết định, việc làm của cơ quan mà ông/bà cho là trái luật "
-            "và ảnh hưởng đến quyền lợi của mình. Khiếu nại phải có đơn, có chữ ký, gửi đến người đã ra quyết định, "
-            "trong 90 ngày từ khi biết (Luật Khiếu nại, Điều 8 và Điều 9).\n\n"
+            "và ảnh hưởng đến quyền lợi của mình. Khiếu nại gửi bằng đơn có chữ ký, hoặc trình bày trực tiếp, "
+            "với người đã ra quyết định, trong 90 ngày từ khi biết (Luật Khiếu nại, Điều 9).\n\n"
             "Tin nhắn ở đây <b>không phải là đơn khiếu nại</b>. Ông/bà vẫn có thể gửi như một thông tin để "
             "Ban Thanh tra nhân dân biết."
         )
