@@ -32,7 +32,6 @@ class Fault(StrEnum):
     HOUSEHOLD_TWICE = "household_twice"
     HOUSEHOLDS_LEFT = "households_left"
     NOT_YET = "not_yet"
-    BEFORE_THE_GROUP = "before_the_group"
     POLL_PLANNED = "poll_planned"
 
 

@@ -183,7 +183,6 @@ def bad_changes(error: BadChangesError) -> str:
             "Còn {where} hộ chưa được xếp vào tổ mới nào. Ghi thêm, hoặc đặt rest = true cho một tổ."
         ),
         Fault.NOT_YET: _("Quyết định có hiệu lực từ {where}. Xin chạy lệnh này từ ngày đó."),
-        Fault.BEFORE_THE_GROUP: _("Ngày hiệu lực sớm hơn ngày lập tổ {where}."),
         Fault.POLL_PLANNED: _(
             "Có đợt lấy ý kiến đã hẹn giờ hỏi tổ này ({where}). Xin hủy, hoặc chờ đợt đó mở rồi chạy lại."
         ),

@@ -68,8 +68,6 @@ async def _begin(session: Session, env: Env, changes: Changes) -> _Work:
     if changes.in_force > local_date(env.clock.now()):
         raise BadChangesError(Fault.NOT_YET, f"{changes.in_force:%d/%m/%Y}")
     ending = [found[code] for step in changes.steps for code in step.old]
-    if late := next((group for group in ending if group.valid_from > changes.in_force), None):
-        raise BadChangesError(Fault.BEFORE_THE_GROUP, late.code)
     if planned := await groups.planned_polls(session, env.ward_id, [group.id for group in ending]):
         raise BadChangesError(Fault.POLL_PLANNED, ", ".join(f"BC{number}" for number in planned))
     homes = {code: home for code, home in (await roll.known(session, env.ward_id)).items() if home.closed_on is None}
@@ -84,7 +82,9 @@ async def _end_groups(session: Session, work: _Work) -> None:
     """All at once, so that a new group may have the code of an old one."""
     for step in work.changes.steps:
         for code in step.old:
-            work.groups[code].valid_to = work.changes.in_force
+            group = work.groups[code]
+            # A group is known from the day the ward was founded here, which may be after the decision.
+            group.valid_to = max(group.valid_from, work.changes.in_force)
     await session.flush()
 
 

@@ -78,7 +78,9 @@ def test_households_that_a_new_list_leaves_out_are_told_and_closed_on_demand(fol
 def test_groups_change_by_a_decision_after_a_look_at_what_would_happen(folder: Path) -> None:
     founded()
     run("import-roll", ROLL)
-    path = ROOT / "samples" / "changes.toml"
+    sample = (ROOT / "samples" / "changes.toml").read_text(encoding="utf-8")
+    path = folder / "changes.toml"
+    path.write_text(sample.replace("in_force = 2026", "in_force = 2020"), encoding="utf-8")
     looked = run("regroup", path, "--dry-run")
     assert looked.exit_code == 0, looked.output
     assert "Sáp nhập Tổ dân phố 1, Tổ dân phố 2 thành Tổ dân phố Hòa Bình (242 hộ)." in looked.output

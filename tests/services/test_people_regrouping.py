@@ -183,12 +183,17 @@ async def test_a_poll_that_is_to_open_later_stands_in_the_way(env: Env) -> None:
     assert await fault_of(env, changes(env, merge("01", "02"))) is Fault.POLL_PLANNED
 
 
-async def test_a_decision_that_is_not_in_force_yet_or_before_its_group_is_refused(env: Env) -> None:
+async def test_a_decision_that_is_not_in_force_yet_is_refused(env: Env) -> None:
     today = local_date(env.clock.now())
     tomorrow = changes(env, merge("01", "02"), in_force=today + timedelta(days=1))
     assert await fault_of(env, tomorrow) is Fault.NOT_YET
-    early = changes(env, merge("01", "02"), in_force=date(2026, 6, 30))
-    assert await fault_of(env, early) is Fault.BEFORE_THE_GROUP
+
+
+async def test_a_decision_from_before_the_ward_was_founded_here_ends_groups_no_earlier_than_they_began(
+    env: Env,
+) -> None:
+    await regrouping.carry_out(env, changes(env, merge("01", "02"), in_force=date(2026, 6, 30)))
+    assert all(row.valid_to is None or row.valid_to >= row.valid_from for row in await rows(env, Group))
 
 
 async def test_an_impossible_step_leaves_everything_as_it_was(env: Env) -> None:
