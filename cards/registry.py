@@ -16,11 +16,13 @@ from cards import (
     results,
 )
 from cards.outgoing import Writer
+from cards.people import data_requests
 from cards.people import outgoing as people
 
 # A noun with messages of its own is one line here.
 WRITERS: tuple[ModuleType, ...] = (
     people,
+    data_requests,
     disclosures,
     disclosures_office,
     polls,

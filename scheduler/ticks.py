@@ -7,7 +7,7 @@ import structlog
 from services import disclosures, obligations
 from services.context import Env
 from services.conventions import steps as conventions
-from services.people import terms
+from services.people import data_requests, terms
 from services.polls import running as polls
 
 log = structlog.get_logger()
@@ -24,6 +24,7 @@ SWEEPS: tuple[Sweep, ...] = (
     disclosures.tell_overdue,
     terms.end_due,
     terms.announce_ends,
+    data_requests.remind_due,
     obligations.arise,
     obligations.remind,
 )

@@ -18,7 +18,6 @@ from storage import reports as store
 from storage.database import Session
 from storage.models import Case, CaseFile, CaseIdentity, CaseStep
 
-CODE_PREFIX = "PA"
 PAGE = 8
 
 
@@ -92,12 +91,13 @@ class CaseView:
 
 def spoken(code: str) -> str:
     """The code as people read it: PA-7K3M-92QX."""
-    return f"{CODE_PREFIX}-{codes.grouped(code)}"
+    return f"{reports.CODE_PREFIX}-{codes.grouped(code)}"
 
 
 def _plain(typed: str) -> str:
     code = codes.plain(typed)
-    return code.removeprefix(CODE_PREFIX) if len(code) == reports.CODE_LENGTH + len(CODE_PREFIX) else code
+    whole = len(code) == reports.CODE_LENGTH + len(reports.CODE_PREFIX)
+    return code.removeprefix(reports.CODE_PREFIX) if whole else code
 
 
 def _words(text: str, *, required: bool) -> str:

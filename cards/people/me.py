@@ -3,12 +3,13 @@
 from cards.card import Button, Card, back, column, row, safe
 from cards.common import home
 from cards.people import names
-from cards.people.taps import Identify, Stored, Switch, Unlink, Withdraw
+from cards.people.data_taps import Stored
+from cards.people.taps import Identify, Switch, Unlink, Withdraw
 from cards.taps import Go
 from cards.words import _
 from rules.calendar import local
 from rules.people import Purpose
-from services.people.views import ConsentView, MeView, WardView
+from services.people.views import ConsentView, MeView
 
 
 def me(view: MeView) -> Card:
@@ -88,31 +89,3 @@ def unlink() -> Card:
 def unlinked() -> Card:
     """The household was let go."""
     return Card(_("Đã xóa liên kết hộ."), column(home()))
-
-
-def stored(view: MeView, ward: WardView) -> Card:
-    """What is stored about the person, in short and honest words."""
-    lines = [
-        _("<b>Thông tin lưu về ông/bà</b>"),
-        "",
-        _("• Số định danh tài khoản trò chuyện, từ {at:%d/%m/%Y}. Tôi không lưu tên hiển thị, ảnh hay số máy.").format(
-            at=local(view.since)
-        ),
-    ]
-    if view.name:
-        lines.append(_("• Tên khi giữ nhiệm vụ: {name}.").format(name=safe(view.name)))
-    if view.household:
-        lines.append(_("• Việc đại diện cho hộ {code}.").format(code=safe(view.household.code)))
-    if view.waits_in:
-        lines.append(_("• Họ tên, địa chỉ ông/bà viết để chờ xác nhận; có kết quả thì xóa."))
-    lines += [
-        _("• Những điều đã đồng ý hay không, kèm ngày."),
-        _("• Câu trả lời lấy ý kiến, ghi theo hộ; phản ánh đã gửi, nếu có."),
-        _("• Đang viết dở điều gì thì lưu đến khi gửi hoặc hủy."),
-        "",
-        _(
-            "Danh sách hộ (địa chỉ, chủ hộ, số điện thoại) do {unit} lập, số điện thoại được mã hóa. "
-            "Ứng dụng trò chuyện cũng biết tin nhắn của ông/bà. Muốn sửa hoặc xóa, xin gọi {hotline} hoặc tổ trưởng."
-        ).format(unit=safe(ward.full_name), hotline=safe(ward.hotline)),
-    ]
-    return Card("\n".join(lines), column(back(Go("toi"))))

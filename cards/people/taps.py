@@ -142,13 +142,6 @@ class Unlink(Tap):
     certain: int
 
 
-@dataclass(frozen=True, slots=True)
-class Stored(Tap):
-    """What is stored about me."""
-
-    prefix: ClassVar[str] = "hms"
-
-
 # --- the ward, for administrators --------------------------------------------------------------------
 
 

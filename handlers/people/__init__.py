@@ -2,11 +2,24 @@
 
 from aiogram import Router
 
-from handlers.people import chats, households, me, offers, offices, places, requests, settings, slips, welcome
+from handlers.people import (
+    chats,
+    data_requests,
+    households,
+    me,
+    offers,
+    offices,
+    personal,
+    places,
+    requests,
+    settings,
+    slips,
+    welcome,
+)
 from handlers.routing import Taps
 from handlers.screens import Screens
 
-PARTS = (welcome, households, requests, slips, me, settings, offices, offers, places, chats)
+PARTS = (welcome, households, requests, slips, me, personal, settings, offices, data_requests, offers, places, chats)
 
 router = Router(name="people")
 taps = Taps()

@@ -6,14 +6,14 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from cards.people import me as cards
-from cards.people.taps import Stored, Switch, Unlink, Withdraw
+from cards.people.taps import Switch, Unlink, Withdraw
 from cards.taps import BadTapError
 from handlers.routing import Taps, in_private
 from handlers.screens import Screens
 from handlers.ui import Ui
 from rules.people import Purpose
 from services.context import Actor, Env
-from services.people import confirmation, consents, me, wards
+from services.people import confirmation, consents, me
 
 router = Router(name="people.me")
 router.message.filter(in_private)
@@ -63,9 +63,3 @@ async def unlinked(query: CallbackQuery, tap: Unlink, env: Env, actor: Actor, ui
         return
     await confirmation.end(env, actor)
     await ui.show(cards.unlinked())
-
-
-@taps.on(Stored)
-async def stored(query: CallbackQuery, env: Env, actor: Actor, ui: Ui) -> None:
-    """What is stored about me."""
-    await ui.show(cards.stored(await me.view(env, actor), await wards.line(env)))

@@ -14,8 +14,8 @@ from storage.models.conventions import (
 )
 from storage.models.disclosures import Disclosure, DisclosureGroup, DisclosureVersion
 from storage.models.entries import PollEntry
-from storage.models.grounds import Ground
 from storage.models.explanations import Explanation
+from storage.models.grounds import Ground
 from storage.models.obligations import Obligation
 from storage.models.people import (
     Account,
@@ -48,6 +48,7 @@ from storage.models.polls import (
     VoteDuty,
 )
 from storage.models.reports import Case, CaseFile, CaseIdentity, CaseStep
+from storage.models.requests import DataRequest
 
 __all__ = [
     "Account",
@@ -69,6 +70,7 @@ __all__ = [
     "ConventionStep",
     "ConventionVersion",
     "Conversation",
+    "DataRequest",
     "DayCorrection",
     "Disclosure",
     "DisclosureGroup",

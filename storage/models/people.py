@@ -125,6 +125,7 @@ class Person(Base):
     language: Mapped[str]
     wants_disclosures: Mapped[bool]
     created_at: Mapped[When]
+    erased_at: Mapped[datetime | None]  # when nothing led to an account any more
 
 
 class Account(Base):

@@ -7,11 +7,25 @@ import pytest
 
 from cards import refusals
 from cards.card import TEXT_LIMIT, Card
-from cards.people import me, offers, offices, requests, settings, welcome
+from cards.people import data_requests, data_taps, me, offers, offices, personal, requests, settings, welcome
 from cards.people import taps as tap_module
 from cards.taps import LIMIT_BYTES, Tap
+from rules import personal as personal_rules
 from rules.offices import Gaps, Role
 from rules.people import Purpose
+from services.people.data_requests import DataRequestView
+from services.people.personal import (
+    AccountLine,
+    AnswerLine,
+    CaseLine,
+    ClauseLine,
+    ConsentLine,
+    Everything,
+    HouseholdLine,
+    Kept,
+    OfficeLine,
+    OpinionLine,
+)
 from services.people.views import (
     ConsentView,
     GroupStanding,
@@ -37,6 +51,29 @@ CONSENTS = tuple(ConsentView(purpose, True, NOW) for purpose in Purpose)
 GAPS = Gaps(0, 5, tuple(group.name for group in GROUPS), ((LONG, 4),) * 9, 5)
 MINE = MeView("ế" * 80, NOW, HOME, None, CONSENTS, tuple(OFFICES[:5]))
 
+DATA_REQUEST = DataRequestView(
+    BIG, personal_rules.Kind.RESTRICT, personal_rules.State.OPEN, "<&" * 500, NOW, NOW, NOW, None, None, True, LONG
+)
+EVERYTHING = Everything(
+    told_at=NOW,
+    name="ế<" * 40,
+    language="vi",
+    since=NOW,
+    wants_disclosures=True,
+    accounts=(AccountLine("telegram", "9" * 12, None),),
+    households=(HouseholdLine("x" * 32, LONG, "active", "phone", NOW, NOW, LONG, LONG, LONG, LONG),) * 30,
+    consents=(ConsentLine(Purpose.HOUSEHOLD, True, NOW),) * 30,
+    answers=(AnswerLine(BIG, LONG, LONG, NOW, "A" * 8, True),) * 30,
+    opinions=(OpinionLine(1, LONG, NOW),) * 30,
+    clauses=(ClauseLine(LONG, "suggest", LONG, NOW),) * 30,
+    cases=(CaseLine("PA-7K3M-92QX", "feedback", "new", "named", LONG, NOW, (LONG,)),) * 30,
+    offices=(OfficeLine(Role.SUPERVISOR, LONG, NOW, NOW.date(), None),) * 30,
+    requests=(DATA_REQUEST,) * 30,
+    messages=(),
+    deeds=(),
+    draft={},
+)
+
 CARDS: dict[str, Card] = {
     "overview": settings.overview(
         Overview(WARD, tuple(GroupStanding(g, 9999, 99999, 9999, 1) for g in GROUPS)), GAPS, 3
@@ -53,7 +90,11 @@ CARDS: dict[str, Card] = {
     "which household": requests.which_household(BIG, [HOME] * 6, searched=False),
     "certain": requests.certain(BIG, "<&" * 150, HOME),
     "me": me.me(MINE),
-    "stored": me.stored(MINE, WARD),
+    "stored": personal.stored(EVERYTHING, WARD),
+    "erase": personal.erase(offices=True),
+    "erased": personal.erased(Kept(("PA-7K3M-92QX",) * 30, name=True, office=True)),
+    "data requests": data_requests.waiting([DATA_REQUEST] * 8, 99, 3),
+    "data request": data_requests.request(DATA_REQUEST),
     "question": welcome.question(Purpose.HOUSEHOLD, WARD, opening=welcome.greeting(WARD)),
     "details": welcome.details(Purpose.HOUSEHOLD, WARD),
     "confirmed": welcome.confirmed(HOME),
@@ -95,7 +136,8 @@ def test_what_people_typed_is_escaped(name: str) -> None:
 
 
 def test_every_tap_about_people_has_its_own_prefix() -> None:
-    kinds = [kind for kind in vars(tap_module).values() if isinstance(kind, type) and issubclass(kind, Tap)]
+    known = {**vars(tap_module), **vars(data_taps)}
+    kinds = [kind for kind in known.values() if isinstance(kind, type) and issubclass(kind, Tap)]
     prefixes = [kind.prefix for kind in kinds if kind is not Tap]
     assert len(prefixes) == len(set(prefixes)) >= 20
     assert all(prefix.startswith("h") for prefix in prefixes)
