@@ -12,8 +12,10 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from cards import verdicts
+from cards.polls.sayings import origin_name
 from cards.reports import when
 from cards.words import _
+from rules.polls import Origin
 from rules.tallies import GroupTally, Tally, percent
 from services.polls.views import OpinionView, ResultView
 
@@ -88,7 +90,23 @@ def _summary(sheet: Worksheet, result: ResultView, bold: Format, wrap: Format) -
         sheet.write_string(line + offset, 0, code, style)
         sheet.write_string(line + offset, 1, name, style)
         _numbers(sheet, line + offset, 2, (households, answered, *counts, silent), style)
+    _ways(sheet, line + len(table) + 2, result, bold, wrap)
     sheet.freeze_panes(line + 1, 2)
+
+
+def _ways(sheet: Worksheet, line: int, result: ResultView, bold: Format, wrap: Format) -> None:
+    """By which way the answers came, for each group; they add up to its answers."""
+    ways = [origin for origin in Origin if any(way.origin is origin for way in result.ways)]
+    if not ways:
+        return
+    sheet.write_string(line, 1, _("Theo cách trả lời"), bold)
+    for place, origin in enumerate(ways, start=2):
+        sheet.write_string(line, place, origin_name(origin), bold)
+    found = {(way.group_id, way.origin): way.households for way in result.ways}
+    for offset, group in enumerate(result.tally.groups, start=1):
+        sheet.write_string(line + offset, 0, group.code, wrap)
+        sheet.write_string(line + offset, 1, group.name, wrap)
+        _numbers(sheet, line + offset, 2, (found.get((group.group_id, origin), 0) for origin in ways), wrap)
 
 
 def _numbers(sheet: Worksheet, line: int, first: int, numbers: Iterable[int], style: Format) -> None:

@@ -27,7 +27,7 @@ from cards.polls.entering_taps import (
     ShowEntry,
     UsualReason,
 )
-from cards.polls.sayings import moment, shortened
+from cards.polls.sayings import moment, origin_name, shortened
 from cards.polls.taps import ShowPoll
 from cards.words import _
 from rules.calendar import local_date
@@ -50,17 +50,6 @@ from services.polls.views import PollView
 from services.refusals import Refused
 
 BUTTON_SHOWN = 40
-
-
-def origin_name(origin: Origin) -> str:
-    """By which way an answer came."""
-    return {
-        Origin.TELEGRAM: _("Telegram"),
-        Origin.ZALO: _("Zalo"),
-        Origin.PAPER: _("Phiếu giấy"),
-        Origin.MEETING: _("Tại cuộc họp"),
-        Origin.ASSISTED: _("Giúp tại nhà"),
-    }[origin]
 
 
 def _day(on: date) -> str:

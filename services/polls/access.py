@@ -4,14 +4,14 @@ from collections.abc import Sequence
 
 from rules.calendar import written
 from rules.offices import Role
-from rules.polls import Kind, Matter, State, Step, code
+from rules.polls import Kind, Matter, Origin, State, Step, code
 from services.context import Actor, Env
 from services.polls import verdicts
-from services.polls.views import OptionView, PollView, ResultView
+from services.polls.views import OptionView, PollView, ResultView, WayCount
 from services.refusals import Refused, Why
 from storage.database import Session
 from storage.models import Poll
-from storage.polls import counts, terms
+from storage.polls import counts, entries, terms
 
 # Who may put a matter to the households, and look after it.
 ORGANISERS = (Role.FRONT, Role.GROUP_HEAD)
@@ -63,7 +63,8 @@ async def results(session: Session, polls: Sequence[Poll]) -> list[ResultView]:
     for poll, it in zip(polls, await views(session, polls), strict=True):
         tally = await counts.tally(session, it.id)
         outcome = await verdicts.frozen(session, poll, tally) if poll.outcome else None
-        found.append(ResultView(it, tally, opinions.get(it.id, 0), outcome))
+        ways = tuple(WayCount(group, Origin(way), n) for group, way, n in await entries.origins(session, it.id))
+        found.append(ResultView(it, tally, opinions.get(it.id, 0), outcome, ways))
     return found
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from rules.outcomes import Outcome
-from rules.polls import BINDING, RECORDED_DUTIES, Duty, Kind, Matter, State, Step
+from rules.polls import BINDING, RECORDED_DUTIES, Duty, Kind, Matter, Origin, State, Step
 from rules.tallies import Tally
 
 
@@ -120,13 +120,26 @@ class Receipt:
 
 
 @dataclass(frozen=True, slots=True)
+class WayCount:
+    """How many households of a group answered by one way."""
+
+    group_id: int
+    origin: Origin
+    households: int
+
+
+@dataclass(frozen=True, slots=True)
 class ResultView:
-    """The count of a closed poll, how many opinions were written, and what it decides where it decides something."""
+    """The count of a closed poll, how many opinions were written, and what it decides where it decides something.
+
+    ways is empty when no household answered.
+    """
 
     poll: PollView
     tally: Tally
     opinions: int
     outcome: Outcome | None = None
+    ways: tuple[WayCount, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -403,7 +403,7 @@ async def test_a_tap_and_a_confirmation_at_one_instant_leave_one_answer_in_book_
         assert await results.recount(env, poll.id) == [(poll.id, True)]
 
 
-async def test_the_ways_add_up_to_the_answers_of_each_group(env: Env) -> None:
+async def test_the_ways_add_up_to_the_answers_of_each_group(env: Env, clock: FrozenClock) -> None:
     resident = await make_representative(env)
     homes = [await make_household(env) for _ in range(2)]
     far = await make_household(env, "02")
@@ -419,6 +419,10 @@ async def test_the_ways_add_up_to_the_answers_of_each_group(env: Env) -> None:
     first, second = await group_id(env, "01"), await group_id(env, "02")
     assert found == [(first, "meeting", 1), (first, "paper", 1), (first, "telegram", 1), (second, "assisted", 1)]
     assert by_group == {group: sum(n for it, _, n in found if it == group) for group in by_group}
+    clock.advance(days=3)
+    await running.close_due(env)
+    ways = (await results.result(env, None, poll.id)).ways
+    assert [(way.group_id, way.origin.value, way.households) for way in ways] == found
 
 
 # --- the list for going door to door ------------------------------------------------------------------
