@@ -16,6 +16,7 @@ from rules.conventions import (
     Choice,
     Reply,
 )
+from rules.pages import length
 from services.context import Env
 from services.conventions import answering, synthesis
 from services.conventions.steps import CONSULTATION_CARD, INVITATION_CARD
@@ -24,6 +25,7 @@ from services.conventions.views import AnswerView, ResultsView, ThemeView, Versi
 
 TALLIES_ON_A_PAGE = 12
 NAME_LENGTH = 60
+ANSWERS_LENGTH = 3_000
 WORDS_LENGTH = 300
 
 
@@ -164,10 +166,10 @@ def words_please() -> Card:
 
 
 def results(view: ResultsView, page: int) -> Card:
-    """Clause by clause, the most disputed first; with the answers to suggestions once they are there."""
+    """A page: first clause by clause, the most disputed first, then the whole answers to suggestions."""
     version = view.version
-    last = max(0, -(-len(view.tallies) // TALLIES_ON_A_PAGE) - 1)
-    page = min(max(page, 0), last)
+    bodies = [*_tally_pages(view), *_answer_pages(view)]
+    page = min(max(page, 0), len(bodies) - 1)
     parts = [
         _("📊 <b>Kết quả góp ý dự thảo {kind} – {group}</b>\n{took}/{all} hộ đã góp ý.").format(
             kind=kind_name(version.kind).lower(),
@@ -175,23 +177,42 @@ def results(view: ResultsView, page: int) -> Card:
             took=view.participants,
             all=version.households or 0,
         ),
-        _("Điều còn nhiều ý kiến khác nhau đứng trước.\n👍 đồng ý · 👎 không đồng ý · ✏️ góp ý sửa"),
-        "\n".join(
-            f"<b>{safe(shorten(_named(it.name, it.heading), NAME_LENGTH))}</b>: "
-            f"👍 {it.agree} · 👎 {it.disagree} · ✏️ {it.suggest}"
-            for it in view.tallies[page * TALLIES_ON_A_PAGE :][:TALLIES_ON_A_PAGE]
-        ),
+        bodies[page],
     ]
-    answered = [theme for theme in view.themes if theme.reply and theme.suggestions]
-    if page == last and answered:
-        parts.append("\n".join([_("<b>Trả lời góp ý</b>"), *(_answered(theme) for theme in answered[:8])]))
-    parts.append(standing(version))
+    if page == 0:
+        parts.append(standing(version))
     turning = []
     if page > 0:
         turning.append(Button(_("◀️ Trang trước"), Results(version.id, page - 1)))
-    if page < last:
+    if page + 1 < len(bodies):
         turning.append(Button(_("Trang sau ▶️"), Results(version.id, page + 1)))
     return Card("\n\n".join(parts), (*((tuple(turning),) if turning else ()), row(back(Home(version.group_id)))))
+
+
+def _tally_pages(view: ResultsView) -> list[str]:
+    head = _("Điều còn nhiều ý kiến khác nhau đứng trước.\n👍 đồng ý · 👎 không đồng ý · ✏️ góp ý sửa")
+    lines = [
+        f"<b>{safe(shorten(_named(it.name, it.heading), NAME_LENGTH))}</b>: "
+        f"👍 {it.agree} · 👎 {it.disagree} · ✏️ {it.suggest}"
+        for it in view.tallies
+    ]
+    parts = [lines[start : start + TALLIES_ON_A_PAGE] for start in range(0, len(lines), TALLIES_ON_A_PAGE)]
+    return ["\n\n".join((head, "\n".join(part))) for part in parts] or [head]
+
+
+def _answer_pages(view: ResultsView) -> list[str]:
+    pages: list[list[str]] = []
+    used = ANSWERS_LENGTH
+    for theme in view.themes:
+        if not (theme.reply and theme.suggestions):
+            continue
+        size = length(theme.name) + length(theme.words or "") + 60
+        if used + size > ANSWERS_LENGTH:
+            pages.append([_("<b>Trả lời góp ý</b>")])
+            used = 0
+        pages[-1].append(_answered(theme))
+        used += size
+    return ["\n\n".join(page) for page in pages]
 
 
 def _named(name: str, heading: str) -> str:
@@ -209,7 +230,7 @@ def _answered(theme: ThemeView) -> str:
         name=safe(theme.name),
         count=theme.suggestions,
         reply=reply_name(theme.reply),
-        words=safe(shorten(theme.words or "", WORDS_LENGTH)),
+        words=safe(theme.words),
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from cards.card import Button, Card, Row, back, column, row, safe
+from cards.card import Attachment, Button, Card, back, column, row, safe
 from cards.common import cancel
 from cards.conventions import day, kind_name, shorten, state_name, title
 from cards.conventions_taps import (
@@ -15,6 +15,7 @@ from cards.conventions_taps import (
     Home,
     KeepText,
     Life,
+    Minutes,
     Pick,
     Results,
     Synthesis,
@@ -22,6 +23,7 @@ from cards.conventions_taps import (
     TextDone,
 )
 from cards.outgoing import Addressee, Writer
+from cards.taps import Go
 from cards.words import _
 from rules.clauses import Clause, asked, oddities
 from rules.conventions import (
@@ -40,7 +42,7 @@ from rules.offices import Role
 from services.context import Env
 from services.conventions import reading
 from services.conventions.access import NEWS_CARD
-from services.conventions.views import HomeView, LifeView, StepView, VersionView
+from services.conventions.views import HomeView, LifeView, MinutesFile, StepView, VersionView
 from services.refusals import Refused
 
 GROUPS_ON_A_PAGE = 6
@@ -123,16 +125,15 @@ def desk(homes: Sequence[HomeView], page: int, today: date) -> Card:
         if home.current is None and home.under_way is None:
             lines.append(_("Chưa có bản nào ở đây."))
         parts.append("\n".join(lines))
-        if home.under_way is None:
+        if home.under_way is None and home.may_begin:
             buttons.append(_beginning(home))
     turning = []
     if page > 0:
         turning.append(Button(_("◀️ Trang trước"), Desk(page - 1)))
     if page < last:
         turning.append(Button(_("Trang sau ▶️"), Desk(page + 1)))
-    out = Home(homes[0].group_id) if len(homes) == 1 else None
-    ways: Row = (back(out),) if out else (Button(_("📜 Xem hương ước"), Home(shown[0].group_id)),) if shown else ()
-    return Card("\n\n".join(parts), (*column(*buttons), *((tuple(turning),) if turning else ()), ways))
+    way_back = back(Home(homes[0].group_id)) if len(homes) == 1 else back(Go("huonguoc"))
+    return Card("\n\n".join(parts), (*column(*buttons), *((tuple(turning),) if turning else ()), row(way_back)))
 
 
 def _beginning(home: HomeView) -> Button:
@@ -173,7 +174,14 @@ def life(view: LifeView, today: date, news: str = "") -> Card:
         buttons.append(Button(_("📑 Đọc nội dung"), Contents(version.id, 0)))
     if version.asked_edition and version.state not in (State.CONSULTATION, State.DRAFTING):
         buttons.append(Button(_("📊 Kết quả góp ý"), Results(version.id, 0)))
+    if any(step.has_file for step in view.steps):
+        buttons.append(Button(_("📎 Biên bản đã lưu"), Minutes(version.id)))
     return Card("\n\n".join(parts), (*column(*buttons), row(back(Desk(0)))))
+
+
+def minutes(version_id: int, file: MinutesFile) -> Card:
+    """The newest minutes, as they were given."""
+    return Card(_("Biên bản đã lưu."), column(back(Life(version_id))), document=Attachment(file.name, file.content))
 
 
 def _act_button(version: VersionView, act: Act) -> Button:

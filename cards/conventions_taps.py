@@ -139,6 +139,14 @@ class Take(Tap):
 
 
 @dataclass(frozen=True, slots=True)
+class Minutes(Tap):
+    """The newest file that proves a step."""
+
+    prefix: ClassVar[str] = "co"
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
 class Pick(Tap):
     """One of the answers offered to a question of a form."""
 

@@ -72,11 +72,17 @@ async def _life(env: Env, actor: Actor, ui: Ui, version_id: int, news: str = "")
     await ui.show(cards.life(await reading.life(env, actor, version_id), reading.today(env), news))
 
 
+@taps.on(said.Minutes)
+async def minutes(query: CallbackQuery, tap: said.Minutes, env: Env, actor: Actor, ui: Ui) -> None:
+    """The newest minutes."""
+    await ui.say(cards.minutes(tap.version, await reading.minutes(env, actor, tap.version)))
+
+
 @taps.on(said.Begin)
 async def begin(query: CallbackQuery, tap: said.Begin, state: FSMContext, env: Env, actor: Actor, ui: Ui) -> None:
     """A new version: proposed, or written off from paper."""
     home = await reading.home(env, actor, tap.group)
-    if not home.works_here:
+    if not home.may_begin:
         raise Refused(Why.NOT_ALLOWED)
     if tap.act not in (Act.PROPOSE, Act.ENTER):
         await ui.show(cards.how_to_begin(tap.group, is_first=home.current is None))

@@ -6,12 +6,20 @@ from datetime import date
 from rules import clauses, compare
 from rules.calendar import local_date
 from rules.clauses import Clause
-from rules.conventions import CURRENT, UNDER_WAY, Act, Outcome, State, offices, possible
+from rules.conventions import COMPOSERS, CURRENT, UNDER_WAY, Act, Outcome, State, offices, possible
 from services.context import Actor, Env
 from services.conventions import access
-from services.conventions.views import ComparisonView, DocumentView, HomeView, LifeView, StepView, VersionView
+from services.conventions.views import (
+    ComparisonView,
+    DocumentView,
+    HomeView,
+    LifeView,
+    MinutesFile,
+    StepView,
+    VersionView,
+)
 from services.refusals import Refused, Why, require
-from storage import conventions, people
+from storage import conventions, files, people
 from storage.conventions import Found
 from storage.database import Session
 from storage.models import ConventionStep
@@ -33,6 +41,7 @@ async def home(env: Env, actor: Actor, group_id: int) -> HomeView:
         under_way=next((it for it in known if it.state in UNDER_WAY), None),
         previous=_before(found, current) if current else None,
         works_here=access.works_in(env, actor, group_id),
+        may_begin=actor.ward_id == env.ward_id and actor.covers(group_id, *COMPOSERS),
     )
 
 
@@ -110,7 +119,8 @@ async def desk(env: Env, actor: Actor) -> tuple[HomeView, ...]:
         of_group = found.get(group.id, [])
         current = next((it for it in of_group if it.state in CURRENT), None)
         under_way = next((it for it in of_group if it.state in UNDER_WAY), None)
-        homes.append(HomeView(group.id, group.name, current, under_way, None, True))
+        may_begin = actor.covers(group.id, *COMPOSERS)
+        homes.append(HomeView(group.id, group.name, current, under_way, None, True, may_begin))
     return tuple(sorted(homes, key=_due))
 
 
@@ -159,6 +169,19 @@ def _step(row: ConventionStep) -> StepView:
         note=row.note,
         has_file=row.file_id is not None,
     )
+
+
+async def minutes(env: Env, actor: Actor, version_id: int) -> MinutesFile:
+    """The newest file that proves a step of the version, for its offices; Refused NOT_FOUND, NOT_ALLOWED."""
+    async with env.db.read() as session:
+        found = await access.find(session, env, actor, version_id)
+        if not access.works_in(env, actor, found[2].id):
+            raise Refused(Why.NOT_ALLOWED)
+        kept = [it.file_id for it in await conventions.steps(session, version_id) if it.file_id is not None]
+        rows = await files.with_content(session, env.ward_id, kept[-1:])
+        if not rows:
+            raise Refused(Why.NOT_FOUND)
+        return MinutesFile(rows[0].name, rows[0].mime, rows[0].content)
 
 
 def today(env: Env) -> date:

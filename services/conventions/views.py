@@ -33,7 +33,10 @@ class VersionView:
 
 @dataclass(frozen=True, slots=True)
 class HomeView:
-    """What a group has: the version in force, the one under way as far as the reader may know of it, the one before."""
+    """What a group has: the version in force, the one under way as far as the reader may know of it, the one before.
+
+    works_here: the reader's office has to do with it; may_begin: it may put a new version on its way.
+    """
 
     group_id: int
     group_name: str
@@ -41,6 +44,7 @@ class HomeView:
     under_way: VersionView | None
     previous: VersionView | None
     works_here: bool
+    may_begin: bool
 
 
 @dataclass(frozen=True, slots=True)

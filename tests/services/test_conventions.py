@@ -59,6 +59,15 @@ async def test_a_convention_is_in_force_after_every_step_and_residents_read_it(e
     ]  # fmt: skip
 
 
+async def test_the_minutes_are_kept_and_read_by_its_offices_only(env: Env, clock: FrozenClock) -> None:
+    await make_household(env)
+    by, resident = await head(env), await make_representative(env)
+    version = await adopted(env, clock, by)
+    assert await reading.minutes(env, await official(env), version.id) == MINUTES
+    for actor in (resident, await head(env, "02")):
+        assert await refusal_of(reading.minutes(env, actor, version.id)) is Why.NOT_ALLOWED
+
+
 async def test_every_step_is_in_the_audit_with_who_took_it(env: Env, clock: FrozenClock) -> None:
     await make_household(env)
     by, recogniser = await head(env), await official(env)
