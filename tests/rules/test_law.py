@@ -205,3 +205,15 @@ def test_decree_356_2025_article_5() -> None:
 
 def test_law_91_2025_article_23_clause_1() -> None:
     says("data.breach", 72, "giờ", "Luật 91/2025/QH15 Điều 23 khoản 1")
+
+
+def test_law_10_2022_article_36_clause_1() -> None:
+    says("inspectorate.least", 5, "người", "Luật 10/2022/QH15 Điều 36 khoản 1")
+
+
+def test_decree_59_2023_article_13_clause_2() -> None:
+    says("inspectorate.most", 5, "người", "Nghị định 59/2023/NĐ-CP Điều 13 khoản 2")
+
+
+def test_law_10_2022_article_41() -> None:
+    says("board.least", 5, "người", "Luật 10/2022/QH15 Điều 41")
