@@ -92,11 +92,6 @@ class Calendar:
         return day
 
 
-def add_working_days(day: date, count: int) -> date:
-    """The count-th working day after this day, by the law's own calendar."""
-    return Calendar().after(day, WorkingDays(count))
-
-
 def after_quiet_hours(moment: datetime) -> datetime:
     """The moment itself, or the next 7:00 in Viet Nam when it falls between 21:00 and 7:00."""
     here = local(moment)

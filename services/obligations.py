@@ -109,11 +109,11 @@ async def _seen(session: Session, env: Env, actor: Actor, obligation_id: int) ->
 async def _views(
     session: Session, env: Env, actor: Actor | None, rows: Sequence[Obligation]
 ) -> tuple[ObligationView, ...]:
-    names = {group.id: group.name for group in await people.groups(session, env.ward_id)}
+    names = await store.group_names(session, rows)
     return tuple(_view(row, env.clock.now(), actor, names) for row in rows)
 
 
-def _view(row: Obligation, now: datetime, actor: Actor | None, names: dict[int, str]) -> ObligationView:
+def _view(row: Obligation, now: datetime, actor: Actor | None, names: dict[int | None, str]) -> ObligationView:
     kind = Kind(row.kind)
     return ObligationView(
         id=row.id,
@@ -122,7 +122,7 @@ def _view(row: Obligation, now: datetime, actor: Actor | None, names: dict[int, 
         subject_id=row.subject_id,
         title=row.title,
         role=Role(row.role),
-        group=names.get(row.group_id) if row.group_id else None,
+        group=names.get(row.group_id),
         article=RULES[kind].article,
         is_local=rules.is_local(kind),
         due_on=row.due_on,

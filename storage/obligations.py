@@ -11,7 +11,7 @@ from rules.calendar import QUIET_UNTIL, Calendar, CalendarDays, WorkingDays, at_
 from rules.obligations import Kind, State
 from storage import calendar, people
 from storage.database import Session
-from storage.models import Obligation
+from storage.models import Group, Obligation
 from storage.outbox import insert_ignoring
 
 
@@ -177,6 +177,13 @@ async def owed(
     if kinds is not None:
         query = query.where(Obligation.kind.in_([kind.value for kind in kinds]))
     return (await session.execute(query.order_by(Obligation.due_at, Obligation.id))).scalars().all()
+
+
+async def group_names(session: Session, rows: Sequence[Obligation]) -> dict[int | None, str]:
+    """The names of the groups whose heads owe these, groups that ended too."""
+    ids = {row.group_id for row in rows if row.group_id is not None}
+    found = await session.execute(select(Group.id, Group.name).where(Group.id.in_(ids)))
+    return dict(found.all())
 
 
 async def get(session: Session, ward_id: int, obligation_id: int) -> Obligation | None:

@@ -130,7 +130,7 @@ async def test_a_posting_is_begun_lasts_thirty_days_and_stands_in_the_register(t
     await official.says("/congbo")
     await official.taps("Danh mục quý")
     await official.taps("Quý 4 năm 2026")
-    sheet = load_workbook(BytesIO(official.last().file_bytes())).active
+    sheet = load_workbook(BytesIO(official.last().file_bytes()))["Danh mục quý"]
     cells = [cell.value for row in sheet.iter_rows(min_row=6) for cell in row]
     assert "Thu chi quỹ khuyến học" in cells
     assert "20/11/2026 – 20/12/2026" in cells

@@ -11,15 +11,19 @@ from rules.calendar import at_local, end_of_day
 from rules.obligations import Kind, State
 from rules.offices import Role
 from rules.polls import Kind as Matter
+from rules.regrouping import Kind as Regroup
+from rules.regrouping import Part, Step
 from services import calendar, obligations
 from services.context import Actor, Env
 from services.disclosures import approving, composing, register
 from services.disclosures.views import Draft
+from services.people import actors, regrouping
+from services.people.changes_file import Changes
 from services.polls import compose, explaining, running
 from services.polls.views import PollView
 from services.refusals import Why
 from storage import obligations as store
-from storage.models import Obligation
+from storage.models import Account, Obligation
 from tests.fixtures import FrozenClock, group_id, make_household, make_person, make_representative
 from tests.services.polling import front, make_chat, messages, open_survey, refusal_of
 
@@ -219,6 +223,27 @@ async def test_a_posting_that_began_late_is_late(env: Env, clock: FrozenClock) -
     await obligations.begin(env, holder, row.id)
     clock.advance(days=31)
     assert (await obligations.finish(env, holder, row.id, None)).state is State.LATE
+
+
+async def test_what_a_merged_group_owed_its_heir_owes(env: Env, clock: FrozenClock) -> None:
+    head = await make_person(env, (Role.GROUP_HEAD, "01"))
+    await make_person(env, (Role.GROUP_HEAD, "03"))
+    row = await owe(env, Kind.DECISION_SENDING, group=await group_id(env, "01"))
+    today = clock.now().date()
+    heir = Part("09", "Tổ Hòa Bình", takes_rest=True, offices_of=("01",))
+    await regrouping.carry_out(
+        env, Changes("Nghị quyết mẫu", today, today, (Step(Regroup.MERGE, ("01", "02"), (heir,)),))
+    )
+    clock.advance(days=8)
+    await obligations.remind(env)
+    assert [it.account_id for it in await messages(env, "obligation_overdue")] == [head.account_id]
+    async with env.db.read() as session:
+        account = await session.get(Account, head.account_id)
+    assert account is not None
+    heir_head = await actors.recognise(env, account.network, account.external_id)
+    assert heir_head is not None
+    assert [(it.id, it.group) for it in await obligations.mine(env, heir_head)] == [(row.id, "Tổ dân phố 1")]
+    assert (await obligations.finish(env, heir_head, row.id, None)).state is State.LATE
 
 
 # --- reminding --------------------------------------------------------------------------------------
