@@ -26,6 +26,9 @@ def _sentences() -> dict[Why, str]:
         Why.CODE_UNKNOWN: _("Mã này không đúng. Xin xem lại từng chữ trên phiếu rồi nhập lại."),
         Why.CODE_EXPIRED: _("Mã này đã hết hạn. Xin ông/bà hỏi tổ trưởng để được cấp mã mới."),
         Why.CODE_USED: _("Mã này đã được dùng. Nếu không phải ông/bà dùng, xin báo ngay tổ trưởng."),
+        Why.TOO_MANY_CODES: _(
+            "Hôm nay ông/bà đã nhập sai mã quá nhiều lần. Xin thử lại ngày mai, hoặc nhờ tổ trưởng xác nhận hộ."
+        ),
         Why.PHONE_UNKNOWN: _("Số điện thoại này chưa có trong danh sách hộ. Xin chọn cách khác hoặc hỏi tổ trưởng."),
         Why.PHONE_NOT_OWN: _("Xin chia sẻ số điện thoại của chính ông/bà bằng nút bên dưới."),
         Why.PHONE_AMBIGUOUS: _("Số này ghi cho nhiều hộ. Xin dùng mã trên phiếu của hộ hoặc nhờ tổ trưởng xác nhận."),
@@ -37,9 +40,9 @@ def _sentences() -> dict[Why, str]:
             "Không thể nhận nhiệm vụ này: ông/bà đang giữ một nhiệm vụ mà luật không cho kiêm ({article})."
         ),
         Why.GRANTS_AND_READS: _(
-            "Không thể nhận nhiệm vụ này: người quản trị không kiêm Ban Thanh tra nhân dân, "
-            "để phản ánh được giữ kín."
+            "Không thể nhận nhiệm vụ này: người quản trị không kiêm Ban Thanh tra nhân dân, để phản ánh được giữ kín."
         ),
+        Why.OUT_OF_LIMITS: _("Chỉ được đặt từ {least} đến {most} ngày."),
         Why.INSPECTORATE_FULL: _("Ban Thanh tra nhân dân đã đủ {most} thành viên ({article})."),
         Why.GROUP_HAS_INSPECTOR: _("{group} đã có người trong Ban Thanh tra nhân dân ({article})."),
         Why.CHAT_NOT_ADMIN: _("Chỉ quản trị viên của nhóm này mới liên kết được nhóm."),

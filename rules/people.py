@@ -12,6 +12,8 @@ from rules.texts import fold
 
 SLIP_LETTERS = 8
 SLIP_LIFE = timedelta(days=60)
+# Wrong codes that a person may type in a day; the database holds to it too.
+WRONG_CODES_A_DAY = 10
 INVITATION_LETTERS = 20
 INVITATION_LIFE = timedelta(days=7)
 LINK_LETTERS = 8

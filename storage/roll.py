@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import case, func, insert, select, update
+from sqlalchemy import case, delete, func, insert, select, update
 
 from storage.database import Session
-from storage.models import Group, Household, Representative, Slip
-from storage.models.people import HouseholdChange
+from storage.models import Group, Household, Person, Representative, Slip
+from storage.models.people import HouseholdChange, WrongCode
 
 BATCH = 5000
 
@@ -173,6 +173,22 @@ async def slip(session: Session, ward_id: int, digest: str) -> Slip | None:
     """The slip with this digest, when of this ward."""
     found = await session.execute(select(Slip).where(Slip.ward_id == ward_id, Slip.digest == digest))
     return found.scalar_one_or_none()
+
+
+async def wrong_codes(session: Session, person_id: int, day: date) -> int:
+    """How many wrong codes the person typed on this day."""
+    found = await session.execute(select(func.count()).where(WrongCode.person_id == person_id, WrongCode.day == day))
+    return found.scalar_one()
+
+
+async def add_wrong_code(session: Session, ward_id: int, person_id: int, day: date, most: int) -> bool:
+    """One more wrong code of this day is counted, those of other days are gone; False when there were `most`."""
+    await session.execute(select(Person.id).where(Person.id == person_id).with_for_update())
+    await session.execute(delete(WrongCode).where(WrongCode.person_id == person_id, WrongCode.day != day))
+    before = await wrong_codes(session, person_id, day)
+    if before < most:
+        session.add(WrongCode(ward_id=ward_id, person_id=person_id, day=day, number=before + 1))
+    return before < most
 
 
 async def use_slip(session: Session, slip_id: int, now: datetime) -> bool:

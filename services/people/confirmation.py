@@ -7,8 +7,9 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 from rules import phones
+from rules.calendar import local_date
 from rules.offices import Role
-from rules.people import CLAIM_LENGTH, Purpose, Way, likely
+from rules.people import CLAIM_LENGTH, WRONG_CODES_A_DAY, Purpose, Way, likely
 from services.context import Actor, Env
 from services.people import consents, slips
 from services.people.lines import line
@@ -66,11 +67,21 @@ def _usable(env: Env, slip: Slip | None) -> Slip:
 
 
 async def check_slip(env: Env, actor: Actor, code: str) -> str:
-    """What names the slip without telling its code; refused when it is unknown, used or expired."""
-    reference = slips.digest(env, code)
+    """What names the slip without telling its code; refused when it is unknown, used or expired.
+
+    After ten unknown codes in a day (TOO_MANY_CODES) even a right one waits for the next day.
+    """
+    reference, today = slips.digest(env, code), local_date(env.clock.now())
     async with env.db.read() as session:
         await _without_household(session, actor.person_id)
-        _usable(env, await roll.slip(session, env.ward_id, reference))
+        if await roll.wrong_codes(session, actor.person_id, today) >= WRONG_CODES_A_DAY:
+            raise Refused(Why.TOO_MANY_CODES)
+        slip = await roll.slip(session, env.ward_id, reference)
+    if slip is None:
+        async with env.db.write() as session:
+            counted = await roll.add_wrong_code(session, env.ward_id, actor.person_id, today, WRONG_CODES_A_DAY)
+        raise Refused(Why.CODE_UNKNOWN if counted else Why.TOO_MANY_CODES)
+    _usable(env, slip)
     return reference
 
 

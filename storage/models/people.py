@@ -114,6 +114,22 @@ class Slip(Base):
     used_at: Mapped[datetime | None]
 
 
+class WrongCode(Base):
+    """That a person typed the code of no slip, which time of the day it was; what was typed is not kept."""
+
+    __tablename__ = "wrong_codes"
+    __table_args__ = (
+        UniqueConstraint("person_id", "day", "number"),
+        CheckConstraint("number BETWEEN 1 AND 10", name="ten_a_day"),
+    )
+
+    id: Mapped[Id]
+    ward_id: Mapped[WardId]
+    person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"))
+    day: Mapped[date]
+    number: Mapped[int]
+
+
 class Person(Base):
     """Somebody who talks with the assistant; the name is kept for holders of offices only."""
 

@@ -42,3 +42,16 @@ async def test_a_second_tap_makes_no_second_slips(town: Town) -> None:
     await head.taps("In phiếu mã hộ")
     await asyncio.gather(head.taps("In 2 phiếu"), head.taps("In 2 phiếu"))
     assert len(await rows(town.env, Slip)) == 2
+
+
+async def test_who_types_wrong_codes_all_day_is_asked_to_come_back_tomorrow(town: Town) -> None:
+    stranger = town.person("stranger")
+    await stranger.starts()
+    await stranger.taps("Đồng ý")
+    await stranger.taps("Không đồng ý")
+    await stranger.taps("Nhập mã hộ")
+    for _ in range(10):
+        await stranger.says("AAAA-2222")
+        assert "không đúng" in stranger.last().text
+    await stranger.says("AAAA-2222")
+    assert "thử lại ngày mai" in stranger.last().text
