@@ -34,7 +34,7 @@ def standing(poll: PollView) -> str:
             if poll.step is Step.METHOD
             else _("Biểu quyết có giá trị quyết định.")
         )
-        needs = _("Cần {share} tổng số hộ đồng ý, hộ không trả lời cũng tính ({article}).").format(
+        needs = _("Cần {share} tổng số hộ đồng ý, tính cả hộ không trả lời ({article}).").format(
             share=_share(norm), article=norm.article
         )
         return f"{words} {needs} " + _("Danh sách hộ tham gia được ghi vào biên bản.")
@@ -100,23 +100,27 @@ def needed(outcome: Outcome) -> str:
 def lines(poll: PollView, outcome: Outcome) -> list[str]:
     """What was decided, why, and what may follow; by group where the whole commune decided."""
     said = [headline(poll, outcome), needed(outcome)]
+    if outcome.present is not None and outcome.reason is not Reason.TOO_FEW_PRESENT:
+        said.append(
+            _("Số hộ dự họp: {present}/{households}.").format(present=outcome.present, households=outcome.households)
+        )
     if outcome.reason is Reason.TOO_FEW_PRESENT:
         said.append(_("Có thể phát phiếu lấy ý kiến từng hộ ({article}).").format(article=AFTER_A_MEETING))
-    if outcome.groups_needed is not None:
+    if outcome.groups_needed is not None and outcome.reason is not Reason.TOO_FEW_GROUPS:
         said.append(
             _("Số tổ tán thành: {agreeing}/{all}, cần ít nhất {needed}.").format(
                 agreeing=outcome.groups_agreeing, all=len(outcome.groups), needed=outcome.groups_needed
             )
         )
-        if len(outcome.groups) <= GROUPS_TOLD:
-            said += [
-                _("{mark} {group}: {agree}/{households} hộ đồng ý, cần {needed}").format(
-                    mark="✅" if group.passed else "❌",
-                    group=group.name,
-                    agree=group.agree,
-                    households=group.households,
-                    needed=group.needed,
-                )
-                for group in outcome.groups
-            ]
+    if 1 < len(outcome.groups) <= GROUPS_TOLD:
+        said += [
+            _("{mark} {group}: {agree}/{households} hộ đồng ý, cần {needed}").format(
+                mark="✅" if group.passed else "❌",
+                group=group.name,
+                agree=group.agree,
+                households=group.households,
+                needed=group.needed,
+            )
+            for group in outcome.groups
+        ]
     return said

@@ -88,6 +88,10 @@ def test_what_was_needed_is_said_in_households() -> None:
     assert "Cần từ 10 % của 41 hộ: ít nhất 5." in text(result(Kind.CONVENTION_PROPOSAL, (41, 4)))
 
 
+def test_a_meeting_tells_how_many_came() -> None:
+    assert "Số hộ dự họp: 35/41." in text(result(Kind.MEETING_VOTE, (41, 30), matter=Matter.HEAD, came=35))
+
+
 def test_too_few_present_is_not_told_as_a_refusal() -> None:
     told = result(Kind.MEETING_VOTE, (41, 20), matter=Matter.HEAD, came=20)
     assert told.outcome is not None
