@@ -108,7 +108,8 @@ def test_the_page_is_a4_in_vietnamese_letters_without_phones() -> None:
     assert len(reader.pages) > 2
     assert "DANH SÁCH HỘ CHƯA TRẢ LỜI" in text
     assert text.count("Phượng Ỷ") == 80
-    assert all("Chữ ký, ghi chú" in normalise(page.extract_text()) for page in reader.pages)
+    pages = [normalise(page.extract_text()) for page in reader.pages]
+    assert all("Chữ ký, ghi chú" in page for page in pages if "Phượng Ỷ" in page)
     assert "0912345678" not in text
     assert sorted(re.findall(r"01-\d{4}", text)) == [f"01-{number:04}" for number in range(80)]
 
