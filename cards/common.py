@@ -43,6 +43,7 @@ def help_card(ward: WardView) -> Card:
             "/ykien – trả lời khi được lấy ý kiến\n"
             "/phananh – gửi phản ánh, kiến nghị\n"
             "/tracuu – xem phản ánh đã gửi đến đâu\n"
+            "/huonguoc – đọc và góp ý hương ước của tổ\n"
             "/toi – hộ của tôi, thông tin của tôi\n"
             "/menu – về trang đầu\n\n"
             "📞 Điện thoại: <b>{hotline}</b>\n"
