@@ -32,6 +32,7 @@ def _kind(view: ObligationView) -> str:
         Kind.ANSWER_DISCLOSURE: _("Công khai phần tiếp thu, giải trình"),
         Kind.DECISION_SENDING: _("Gửi quyết định của cộng đồng đến Ủy ban và Mặt trận"),
         Kind.DECISION_RECOGNITION: _("Công nhận quyết định của cộng đồng"),
+        Kind.BOARD_RECOGNITION: _("Công nhận kết quả bầu Ban Thanh tra, Ban Giám sát"),
         Kind.CONVENTION_RECOGNITION: _("Công nhận hương ước, quy ước"),
         Kind.POSTING: _("Niêm yết 30 ngày liên tục"),
         Kind.LOUDSPEAKER: _("Phát loa truyền thanh 03 ngày liên tục"),

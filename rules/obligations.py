@@ -32,6 +32,7 @@ class Kind(StrEnum):
     ANSWER_DISCLOSURE = "answer_disclosure"  # the official answer as a disclosure of clause 11
     DECISION_SENDING = "decision_sending"
     DECISION_RECOGNITION = "decision_recognition"
+    BOARD_RECOGNITION = "board_recognition"  # of a people's board, by the Mặt trận
     CONVENTION_RECOGNITION = "convention_recognition"
     POSTING = "posting"  # niêm yết
     LOUDSPEAKER = "loudspeaker"
@@ -69,6 +70,7 @@ RULES: Mapping[Kind, Rule] = {
     ),
     Kind.DECISION_SENDING: Rule(Role.GROUP_HEAD, "Luật 10/2022/QH15 Điều 20 khoản 3", "decision.sending"),
     Kind.DECISION_RECOGNITION: Rule(Role.OFFICIAL, "Luật 10/2022/QH15 Điều 21 khoản 2", "decision.recognition"),
+    Kind.BOARD_RECOGNITION: Rule(Role.FRONT, "Luật 10/2022/QH15 Điều 21 khoản 2", "decision.recognition"),
     Kind.CONVENTION_RECOGNITION: Rule(
         Role.OFFICIAL, "Nghị định 61/2023/NĐ-CP Điều 11 khoản 3 điểm b", "convention.recognition"
     ),
@@ -92,6 +94,14 @@ AFTER_CLOSING: Mapping[str, Kind] = {
     "online_vote_k6": Kind.DECISION_SENDING,
     "meeting_vote": Kind.DECISION_SENDING,
     "slip_vote": Kind.DECISION_SENDING,
+}
+
+# What follows from sending a decision that passed, by the clause of Điều 15: who must recognise it before it takes
+# effect (Điều 21 khoản 2).  Other matters take effect by themselves.
+AFTER_SENDING: Mapping[int, Kind] = {
+    3: Kind.CONVENTION_RECOGNITION,
+    4: Kind.DECISION_RECOGNITION,
+    5: Kind.BOARD_RECOGNITION,
 }
 
 # Clauses of Điều 11 that are posted for 30 days, and those that are also read out (Điều 13 khoản 2, 3).

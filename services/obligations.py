@@ -9,6 +9,7 @@ from rules import texts
 from rules.calendar import after_quiet_hours, local_date
 from rules.obligations import ANSWERED, NOTE_LENGTH, RULES, Kind, State
 from rules.offices import Role
+from rules.outcomes import Reason
 from services.context import Actor, Env
 from services.refusals import Refused, Why, require
 from storage import audit, outbox, people
@@ -16,6 +17,7 @@ from storage import obligations as store
 from storage.database import Session
 from storage.models import Obligation
 from storage.obligations import Subject
+from storage.polls import terms
 
 # Whose work it can be, and who sees the work of all.
 OWERS = (Role.OFFICIAL, Role.FRONT, Role.GROUP_HEAD)
@@ -189,9 +191,21 @@ async def finish(env: Env, actor: Actor, obligation_id: int, how: str | None) ->
         in_time = not row.begun_late if row.begun_on else now < row.due_at
         if not await store.done(session, row, now, actor.person_id, remark, in_time=in_time):
             raise Refused(Why.ALREADY_DONE)
+        await _after_sending(session, env, row, now)
         audit.note(session, env.ward_id, now, actor.person_id, "done", "obligation", row.id)
         await session.refresh(row)
         return (await _views(session, env, actor, [row]))[0]
+
+
+async def _after_sending(session: Session, env: Env, row: Obligation, now: datetime) -> None:
+    """A decision that was sent, and passed, is to be recognised where the law asks for it (Điều 21 khoản 2)."""
+    if (row.kind, row.subject) != (Kind.DECISION_SENDING, "poll"):
+        return
+    poll = await terms.get(session, env.ward_id, row.subject_id)
+    kind = rules.AFTER_SENDING.get(poll.matter) if poll and poll.matter and poll.outcome == Reason.PASSED else None
+    if kind is not None:
+        subject = Subject(row.subject, row.subject_id, row.title)
+        await store.owe(session, env.ward_id, now, kind, subject, local_date(now), row.group_id)
 
 
 async def _own(session: Session, env: Env, actor: Actor, obligation_id: int) -> Obligation:

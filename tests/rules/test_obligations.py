@@ -10,6 +10,7 @@ from rules import law
 from rules.calendar import CalendarDays, WorkingDays
 from rules.obligations import (
     AFTER_CLOSING,
+    AFTER_SENDING,
     ON_A_DAY,
     RULES,
     Kind,
@@ -25,6 +26,7 @@ from rules.obligations import (
 )
 from rules.offices import Role
 from rules.polls import Kind as Poll
+from rules.polls import Matter
 
 
 def test_every_kind_has_its_rule_and_its_norms_exist() -> None:
@@ -62,6 +64,13 @@ def test_article_20_clause_3_a_decision_is_sent_within_five_working_days() -> No
 def test_article_21_clause_2_and_decree_61_article_11_recognition_within_five_working_days() -> None:
     assert time(Kind.DECISION_RECOGNITION, 15) == time(Kind.CONVENTION_RECOGNITION, 15) == WorkingDays(5)
     assert responsible(Kind.DECISION_RECOGNITION, 7) is Role.OFFICIAL
+
+
+def test_article_21_clause_2_who_recognises_what() -> None:
+    assert set(AFTER_SENDING) == {Matter.CONVENTION, Matter.HEAD, Matter.BOARDS}
+    assert responsible(AFTER_SENDING[Matter.HEAD], 7) is Role.OFFICIAL
+    assert responsible(AFTER_SENDING[Matter.BOARDS], 7) is Role.FRONT
+    assert time(AFTER_SENDING[Matter.BOARDS], 15) == WorkingDays(5)
 
 
 @pytest.mark.parametrize("category", range(1, 15))

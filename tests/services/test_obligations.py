@@ -11,6 +11,7 @@ from rules.calendar import at_local, end_of_day
 from rules.obligations import Kind, State
 from rules.offices import Role
 from rules.polls import Kind as Matter
+from rules.polls import Matter as Clause
 from rules.regrouping import Kind as Regroup
 from rules.regrouping import Part, Step
 from services import calendar, obligations
@@ -19,13 +20,14 @@ from services.disclosures import approving, composing, register
 from services.disclosures.views import Draft
 from services.people import actors, regrouping
 from services.people.changes_file import Changes
-from services.polls import compose, explaining, running
+from services.polls import compose, counting, explaining, running
 from services.polls.views import PollView
 from services.refusals import Why
 from storage import obligations as store
 from storage.models import Account, Obligation
 from tests.fixtures import FrozenClock, group_id, make_household, make_person, make_representative
 from tests.services.polling import front, make_chat, messages, open_survey, refusal_of
+from tests.services.voting import entered
 
 FRIDAY = date(2026, 11, 20)
 
@@ -244,6 +246,29 @@ async def test_what_a_merged_group_owed_its_heir_owes(env: Env, clock: FrozenClo
     assert heir_head is not None
     assert [(it.id, it.group) for it in await obligations.mine(env, heir_head)] == [(row.id, "Tổ dân phố 1")]
     assert (await obligations.finish(env, heir_head, row.id, None)).state is State.LATE
+
+
+@pytest.mark.parametrize(
+    ("matter", "agree", "follows"),
+    [
+        (Clause.HEAD, 3, [("decision_recognition", "official")]),
+        (Clause.BOARDS, 3, [("board_recognition", "front")]),
+        (Clause.FUND, 4, []),
+        (Clause.HEAD, 2, []),
+    ],
+)
+async def test_article_21_clause_2_a_decision_that_passed_is_sent_and_then_recognised(
+    env: Env, matter: Clause, agree: int, follows: list[tuple[str, str]]
+) -> None:
+    for _ in range(4):
+        await make_household(env, "01")
+    head = await make_person(env, (Role.GROUP_HEAD, "01"))
+    poll = await entered(env, await front(env), Matter.MEETING_VOTE, matter, ("01", 4, agree, 4 - agree, 0))
+    await counting.confirm(env, head, poll.id)
+    (sending,) = await rows(env)
+    assert (sending.kind, sending.role, sending.due_on) == ("decision_sending", "group_head", date(2026, 11, 27))
+    await obligations.finish(env, head, sending.id, "Công văn số 3")
+    assert [(row.kind, row.role) for row in (await rows(env))[1:]] == follows
 
 
 # --- reminding --------------------------------------------------------------------------------------
