@@ -4,6 +4,7 @@ from datetime import datetime
 
 from rules.polls import Kind, closing_after_delay, next_reminder
 from services.polls import notices
+from storage import grounds
 from storage.database import Session
 from storage.models import LedgerLine
 from storage.polls import ballots, due, terms
@@ -13,7 +14,8 @@ async def open_poll(session: Session, ward_id: int, poll_id: int, now: datetime)
     """The poll is open with its electorate frozen, the book says so and the groups hear it; False when it was already.
 
     One that opens late closes later by the delay where the law's shortest period would otherwise be cut
-    (Luật 10/2022/QH15 Điều 28 khoản 2, Nghị định 61/2023/NĐ-CP Điều 9), and the book tells it.
+    (Luật 10/2022/QH15 Điều 28 khoản 2, Nghị định 61/2023/NĐ-CP Điều 9), and the book tells it.  A ground that ended
+    since it was composed does not carry it: it opens as an informal one.
     """
     if not await due.claim_opening(session, poll_id, now):
         return False
@@ -27,6 +29,9 @@ async def open_poll(session: Session, ward_id: int, poll_id: int, now: datetime)
             ward_id=ward_id, poll_id=poll_id, entry="extended", reason="opened_late", closes_at=closes_at, at=now
         )
         await ballots.write(session, late)
+    if poll.ground_id is not None:
+        ground = await grounds.get(session, ward_id, poll.ground_id)
+        poll.ground_id = ground.id if ground and ground.ended_at is None else None
     poll.remind_at = next_reminder(now, closes_at, 0, now)
     await session.flush()
     await due.freeze(session, poll_id)

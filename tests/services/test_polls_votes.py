@@ -204,6 +204,19 @@ async def test_a_consultation_is_informal_until_a_ground_is_recorded(env: Env, c
     assert (await row(env, formal.id)).ground_id == ground.id
 
 
+async def test_a_ground_that_ended_before_opening_carries_nothing(env: Env, clock: FrozenClock) -> None:
+    await make_household(env)
+    ground = await record_ground(env, Kind.CONSULTATION)
+    opens = clock.now() + timedelta(days=1)
+    draft = await survey(env, kind=Kind.CONSULTATION, opens_at=opens, closes_at=opens + timedelta(days=20))
+    poll = await compose.create(env, await front(env), draft)
+    assert poll.formal
+    await grounds.end(env, await make_person(env, (Role.ADMINISTRATOR, None)), ground.id)
+    clock.advance(days=1)
+    await running.open_due(env)
+    assert (await row(env, poll.id)).ground_id is None
+
+
 async def test_grounds_are_recorded_by_administrators_once_each(env: Env, other_ward: Env, clock: FrozenClock) -> None:
     admin = await make_person(env, (Role.ADMINISTRATOR, None))
     today = local_date(clock.now())
