@@ -52,6 +52,7 @@ async def desk(query: CallbackQuery, state: FSMContext, env: Env, actor: Actor, 
     await _desk(state, env, actor, ui)
 
 
+@screens.place("congbo")
 async def _desk(state: FSMContext, env: Env, actor: Actor, ui: Ui) -> None:
     waiting = await approving.waiting(env, actor)
     overdue = await approving.waiting(env, actor, overdue=True)
