@@ -37,7 +37,7 @@ _INSPECTORATE = "Luật 10/2022/QH15 Điều 37 khoản 2"
 _BOARD = "Luật 10/2022/QH15 Điều 42 khoản 2"
 
 # A member of the people's inspectorate may be neither staff of the commune nor non-specialised staff, as heads of
-# groups are (inferred from Luật 97/2025/QH15 Điều 4 khoản 5); a member of a project's board may not be staff of the commune.
+# groups are (inferred from Luật 97/2025/QH15 Điều 4 khoản 5); a member of a project's board may not be staff.
 INCOMPATIBLE: Mapping[frozenset[Role], str] = {
     frozenset({Role.INSPECTOR, Role.OFFICIAL}): _INSPECTORATE,
     frozenset({Role.INSPECTOR, Role.APPROVER}): _INSPECTORATE,

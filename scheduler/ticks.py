@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 
 import structlog
 
-from services import disclosures, obligations
+from services import disclosures, obligations, retention
 from services.context import Env
 from services.conventions import steps as conventions
 from services.people import data_requests, terms
@@ -27,6 +27,7 @@ SWEEPS: tuple[Sweep, ...] = (
     data_requests.remind_due,
     obligations.arise,
     obligations.remind,
+    retention.apply,
 )
 
 

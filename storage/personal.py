@@ -28,6 +28,7 @@ from storage.models import (
     PollOption,
     Representative,
 )
+from storage.models.people import WrongCode
 
 ERASED = "erased"  # stands before the id in place of what a network called the account
 
@@ -144,6 +145,12 @@ async def deeds(session: Session, ward_id: int, person_id: int) -> Sequence[Audi
     found = await session.execute(
         select(Audit).where(Audit.ward_id == ward_id, Audit.person_id == person_id).order_by(Audit.id)
     )
+    return found.scalars().all()
+
+
+async def wrong_codes(session: Session, person_id: int) -> Sequence[WrongCode]:
+    """How often the person typed the code of no slip, and on which day, the oldest first."""
+    found = await session.execute(select(WrongCode).where(WrongCode.person_id == person_id).order_by(WrongCode.id))
     return found.scalars().all()
 
 

@@ -67,3 +67,27 @@ class DataAnswer(Tap):
     prefix: ClassVar[str] = "hda"
     request: int
     granted: int
+
+
+@dataclass(frozen=True, slots=True)
+class Retention(Tap):
+    """How long what is kept."""
+
+    prefix: ClassVar[str] = "hdt"
+
+
+@dataclass(frozen=True, slots=True)
+class RetentionOf(Tap):
+    """How long this kind is to be kept?"""
+
+    prefix: ClassVar[str] = "hdp"
+    period: str
+
+
+@dataclass(frozen=True, slots=True)
+class RetentionSet(Tap):
+    """This kind for so many days."""
+
+    prefix: ClassVar[str] = "hds"
+    period: str
+    days: int

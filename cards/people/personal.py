@@ -194,6 +194,7 @@ def _sections(all_: Everything) -> Iterator[tuple[str, list[str]]]:
     yield _("YÊU CẦU VỀ DỮ LIỆU"), [f"{_request(one)}. {one.text or ''} {one.answer or ''}" for one in all_.requests]
     yield _("TIN ĐÃ GỬI QUA HÀNG CHỜ"), [f"{written(one.at)}: {one.card}, {one.state}" for one in all_.messages]
     yield _("VIỆC GHI TRONG NHẬT KÝ"), [f"{written(one.at)}: {one.action}, {one.subject}" for one in all_.deeds]
+    yield _("LẦN NHẬP SAI MÃ HỘ"), [f"{day:%d/%m/%Y}" for day in all_.wrong_codes]
     yield _("ĐANG VIẾT DỞ"), [f"{name}: {value}" for name, value in all_.draft.items()]
 
 

@@ -8,7 +8,7 @@ from cards.common import home
 from cards.grounds_taps import Grounds
 from cards.people import offices as offices_cards
 from cards.people import pages
-from cards.people.data_taps import DataRequests
+from cards.people.data_taps import DataRequests, Retention
 from cards.people.taps import (
     Invite,
     LinkGroup,
@@ -51,6 +51,7 @@ def overview(seen: Overview, gaps: Gaps, page: int) -> Card:
                 Button(_("📖 Sổ nhiệm vụ"), Register(0)),
                 Button(_("🔗 Mã liên kết nhóm"), LinkGroups(0)),
                 Button(_("🛡 Yêu cầu về dữ liệu cá nhân"), DataRequests(0)),
+                Button(_("🗄 Thời hạn lưu"), Retention()),
                 Button(_("📅 Lịch làm việc"), WorkCalendar()),
                 Button(_("⚖️ Căn cứ pháp lý của kênh"), Grounds()),
                 home(),

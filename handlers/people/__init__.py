@@ -5,6 +5,7 @@ from aiogram import Router
 from handlers.people import (
     chats,
     data_requests,
+    handover,
     households,
     me,
     offers,
@@ -12,6 +13,7 @@ from handlers.people import (
     personal,
     places,
     requests,
+    retention,
     settings,
     slips,
     welcome,
@@ -19,7 +21,22 @@ from handlers.people import (
 from handlers.routing import Taps
 from handlers.screens import Screens
 
-PARTS = (welcome, households, requests, slips, me, personal, settings, offices, data_requests, offers, places, chats)
+PARTS = (
+    welcome,
+    households,
+    requests,
+    handover,
+    slips,
+    me,
+    personal,
+    settings,
+    offices,
+    data_requests,
+    retention,
+    offers,
+    places,
+    chats,
+)
 
 router = Router(name="people")
 taps = Taps()

@@ -131,7 +131,10 @@ class DeedLine:
 
 @dataclass(frozen=True, slots=True)
 class Everything:
-    """All that is stored about a person; draft is what they were writing when asked."""
+    """All that is stored about a person; draft is what they were writing when asked.
+
+    wrong_codes are the days on which they typed the code of no slip, once for each time.
+    """
 
     told_at: datetime
     name: str | None
@@ -149,6 +152,7 @@ class Everything:
     requests: tuple[DataRequestView, ...]
     messages: tuple[MessageLine, ...]
     deeds: tuple[DeedLine, ...]
+    wrong_codes: tuple[date, ...]
     draft: Mapping[str, Any]
 
 
@@ -234,6 +238,7 @@ async def _everything(session: Session, env: Env, person_id: int, draft: Mapping
         deeds=tuple(
             DeedLine(one.action, one.subject, one.at) for one in await personal.deeds(session, env.ward_id, person_id)
         ),
+        wrong_codes=tuple(one.day for one in await personal.wrong_codes(session, person_id)),
         draft=dict(draft),
     )
 

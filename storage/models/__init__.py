@@ -49,6 +49,7 @@ from storage.models.polls import (
 )
 from storage.models.reports import Case, CaseFile, CaseIdentity, CaseStep
 from storage.models.requests import DataRequest
+from storage.models.settings import WardSetting
 
 __all__ = [
     "Account",
@@ -103,4 +104,5 @@ __all__ = [
     "VoteDossier",
     "VoteDuty",
     "Ward",
+    "WardSetting",
 ]

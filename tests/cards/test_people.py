@@ -7,12 +7,13 @@ import pytest
 
 from cards import refusals
 from cards.card import TEXT_LIMIT, Card
-from cards.people import data_requests, data_taps, me, offers, offices, personal, requests, settings, welcome
+from cards.people import data_requests, data_taps, me, offers, offices, personal, requests, retention, settings, welcome
 from cards.people import taps as tap_module
 from cards.taps import LIMIT_BYTES, Tap
 from rules import personal as personal_rules
 from rules.offices import Gaps, Role
 from rules.people import Purpose
+from rules.retention import Period
 from services.people.data_requests import DataRequestView
 from services.people.personal import (
     AccountLine,
@@ -71,6 +72,7 @@ EVERYTHING = Everything(
     requests=(DATA_REQUEST,) * 30,
     messages=(),
     deeds=(),
+    wrong_codes=(),
     draft={},
 )
 
@@ -91,6 +93,8 @@ CARDS: dict[str, Card] = {
     "certain": requests.certain(BIG, "<&" * 150, HOME),
     "me": me.me(MINE),
     "stored": personal.stored(EVERYTHING, WARD),
+    "retention": retention.periods(dict.fromkeys(Period, 3650)),
+    "retention choices": retention.choices(Period.IDENTITIES, 3650),
     "erase": personal.erase(offices=True),
     "erased": personal.erased(Kept(("PA-7K3M-92QX",) * 30, name=True, office=True)),
     "data requests": data_requests.waiting([DATA_REQUEST] * 8, 99, 3),
@@ -154,10 +158,16 @@ def test_every_tap_about_people_has_its_own_prefix() -> None:
         Why.LAST_ADMINISTRATOR,
         Why.OFFICES_CONFLICT,
         Why.GRANTS_AND_READS,
+        Why.OUT_OF_LIMITS,
         Why.INSPECTORATE_FULL,
         Why.GROUP_HAS_INSPECTOR,
     ],
 )
 def test_a_refusal_fits_an_alert(why: Why) -> None:
-    values = {"article": "Nghị định 59/2023/NĐ-CP Điều 13 khoản 2", "most": 99, "group": "Tổ dân phố " * 4}
+    values = {
+        "article": "Nghị định 59/2023/NĐ-CP Điều 13 khoản 2",
+        "least": 30,
+        "most": 3650,
+        "group": "Tổ dân phố " * 4,
+    }
     assert 0 < len(refusals.sentence(why, values)) <= 200

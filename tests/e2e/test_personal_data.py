@@ -79,3 +79,18 @@ async def test_my_data_are_deleted_once_that_is_certain_and_what_is_kept_is_said
     assert await actors.recognise(town.env, "telegram", AN) is None
     await an.says("/toi")
     assert "chưa đăng ký là đại diện" in an.last().text
+
+
+async def test_an_administrator_sets_how_long_things_are_kept(town: Town) -> None:
+    admin = town.person("admin")
+    await admin.says("/caidat")
+    await admin.taps("Thời hạn lưu")
+    assert "Tệp của bản nháp bị bỏ: 7 ngày" in admin.last().text
+    await admin.taps("Tệp nháp")
+    await admin.says("1")
+    assert "từ 2 đến 90" in admin.last().text
+    await admin.says("20")
+    assert "Tệp của bản nháp bị bỏ: 20 ngày" in admin.last().text
+    await admin.taps("Tệp nháp")
+    await admin.taps("30 ngày")
+    assert "Tệp của bản nháp bị bỏ: 30 ngày" in admin.last().text

@@ -119,6 +119,7 @@ TOLD = {
     "invitations.used_by": "offices",
     "data_requests.person_id": "requests",
     "outbox.account_id": "messages",
+    "wrong_codes.person_id": "wrong_codes",
 }
 IN_OFFICE = ("_by", "sender_id", "organiser_id", "inspector_id", "convention_steps.person_id")
 
