@@ -16,7 +16,7 @@ from cards.people.taps import (
     Settings,
 )
 from cards.words import _
-from rules.calendar import local
+from rules.calendar import local, local_date
 from rules.law import NORMS
 from rules.offices import EITHER_ROLES, TERM_YEARS, Gaps, Role
 from services.people.views import GroupView, InvitationView, OfficeView
@@ -174,5 +174,11 @@ def _entry(office: OfficeView) -> str:
 def _end(office: OfficeView) -> str:
     if office.until is None:
         return names.term(office.ends_on)
-    words = _(" đến {until:%d/%m/%Y} (thu hồi)") if office.withdrawn else _(" đến {until:%d/%m/%Y} (hết nhiệm kỳ)")
-    return words.format(until=local(office.until))
+    day = local_date(office.until)
+    if office.withdrawn:
+        words = _(" đến {day:%d/%m/%Y} (thu hồi)")
+    elif office.ends_on and day > office.ends_on:
+        words = _(" đến {day:%d/%m/%Y} (hết nhiệm kỳ)")
+    else:
+        words = _(" đến {day:%d/%m/%Y} (tổ đã gộp hoặc chia)")
+    return words.format(day=day)

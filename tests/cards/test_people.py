@@ -1,6 +1,7 @@
 """Cards about people stay within Telegram's limits and escape what people typed."""
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from html import unescape
 
 import pytest
@@ -171,3 +172,20 @@ def test_a_refusal_fits_an_alert(why: Why) -> None:
         "group": "Tổ dân phố " * 4,
     }
     assert 0 < len(refusals.sentence(why, values)) <= 200
+
+
+def test_the_book_says_how_an_office_ended() -> None:
+    held = OfficeView(1, Role.FRONT, "Tổ 1", "Bà Mẫu", NOW)
+    ends = [
+        replace(held, until=NOW, withdrawn=True),
+        replace(held, until=NOW, ends_on=NOW.date() - timedelta(days=1)),
+        replace(held, until=NOW),
+        held,
+    ]
+    told = [offices.register([one], 1, 0).html.splitlines()[-1].partition("từ 20/11/2026")[2] for one in ends]
+    assert told == [
+        " đến 20/11/2026 (thu hồi)",
+        " đến 20/11/2026 (hết nhiệm kỳ)",
+        " đến 20/11/2026 (tổ đã gộp hoặc chia)",
+        "",
+    ]
