@@ -15,6 +15,7 @@ from storage.models import (
     ConventionStep,
     ConventionVersion,
     Group,
+    Household,
     SuggestionTheme,
 )
 
@@ -132,6 +133,11 @@ async def due_to_close(session: Session, ward_id: int, now: datetime) -> list[in
 # --- answers -------------------------------------------------------------------------------------------
 
 
+async def hold_household(session: Session, household_id: int) -> None:
+    """Other answers of this household wait until the transaction ends."""
+    await session.execute(select(Household.id).where(Household.id == household_id).with_for_update(key_share=True))
+
+
 async def record(session: Session, line: ClauseLine, before: ClauseAnswer | None) -> None:
     """The line is in the book, and what the household says about the clause now is this."""
     session.add(line)
@@ -194,9 +200,7 @@ async def suggestions(session: Session, version_id: int, edition: int) -> Sequen
     """What households suggest now, by clause, the oldest first."""
     found = await session.execute(
         select(ClauseAnswer)
-        .where(
-            ClauseAnswer.version_id == version_id, ClauseAnswer.edition == edition, ClauseAnswer.choice == "suggest"
-        )
+        .where(ClauseAnswer.version_id == version_id, ClauseAnswer.edition == edition, ClauseAnswer.choice == "suggest")
         .order_by(ClauseAnswer.position, ClauseAnswer.line_id)
     )
     return found.scalars().all()

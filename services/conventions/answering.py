@@ -79,6 +79,7 @@ async def answer(
         row = found[0]
         _require_open(env, row)
         household_id = await _household(session, env, actor, found)
+        await conventions.hold_household(session, household_id)
         view = await _walk(session, env, actor, found, place)
         if view.place != place:
             raise Refused(Why.NOT_FOUND)

@@ -1,5 +1,7 @@
 """The consultation clause by clause: one answer per household and clause, hidden until it closes, and the synthesis."""
 
+import asyncio
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -65,6 +67,17 @@ async def test_the_database_refuses_a_second_current_answer(env: Env) -> None:
                     answered_at=row.answered_at,
                 )
             )
+
+
+async def test_answers_of_one_household_at_the_same_moment_come_one_after_the_other(env: Env) -> None:
+    resident, by = await make_representative(env), await head(env)
+    version = await asked(env, by)
+    choices = [Choice.AGREE, Choice.DISAGREE] * 4
+    await asyncio.gather(*(answering.answer(env, resident, version.id, 0, choice) for choice in choices))
+    book = sorted(await table(env, ClauseLine), key=lambda line: line.id)
+    [row] = await table(env, ClauseAnswer)
+    assert (row.line_id, row.choice) == (book[-1].id, book[-1].choice)
+    assert all(one.choice != other.choice for one, other in pairwise(book)), "the same again adds no line"
 
 
 async def test_a_change_of_representative_keeps_one_answer_of_the_household(env: Env) -> None:
