@@ -33,7 +33,8 @@ def _sentences() -> dict[Why, str]:
         Why.PHONE_NOT_OWN: _("Xin chia sẻ số điện thoại của chính ông/bà bằng nút bên dưới."),
         Why.PHONE_AMBIGUOUS: _("Số này ghi cho nhiều hộ. Xin dùng mã trên phiếu của hộ hoặc nhờ tổ trưởng xác nhận."),
         Why.HOUSEHOLD_HAS_REPRESENTATIVE: _(
-            "Hộ này đã có người đại diện. Muốn đổi người đại diện, xin liên hệ tổ trưởng."
+            "Hộ này đã có người đại diện. Muốn đổi người, xin gõ /toi, bấm Đăng ký hộ của tôi, "
+            "rồi bấm Xin làm người đại diện thay người cũ."
         ),
         Why.PERSON_HAS_HOUSEHOLD: _("Ông/bà đã là đại diện của một hộ. Xin gõ /toi để xem."),
         Why.OFFICES_CONFLICT: _(

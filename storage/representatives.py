@@ -74,6 +74,32 @@ async def drop_requests(session: Session, person_id: int, now: datetime) -> None
     )
 
 
+async def propose(session: Session, request_id: int, household_id: int | None) -> bool:
+    """The waiting request is for this household, which somebody speaks for; False when it waits no more."""
+    done = await session.execute(
+        update(Representative)
+        .where(Representative.id == request_id, Representative.state == "waiting")
+        .values(household_id=household_id)
+        .returning(Representative.id)
+        .execution_options(synchronize_session=False)
+    )
+    return done.first() is not None
+
+
+async def give_way(
+    session: Session, representative_id: int, now: datetime, by: int, reason: str, words: str | None = None
+) -> bool:
+    """The representation ended for another, why and in whose words is kept; False when it had ended before."""
+    done = await session.execute(
+        update(Representative)
+        .where(Representative.id == representative_id, Representative.state == "active")
+        .values(state="ended", decided_at=now, decided_by=by, end_reason=reason, end_words=words)
+        .returning(Representative.id)
+        .execution_options(synchronize_session=False)
+    )
+    return done.first() is not None
+
+
 async def end(session: Session, person_id: int, now: datetime, by: int | None) -> int | None:
     """The person speaks for no household any more; the id of what ended, None when there was nothing."""
     done = await session.execute(

@@ -142,6 +142,22 @@ async def unclaimed(session: Session, ward_id: int, group_ids: Sequence[int] | N
     return (await session.execute(query)).scalars().all()
 
 
+async def spoken_for(session: Session, ward_id: int, group_id: int) -> Sequence[Household]:
+    """The open households of the group for which somebody speaks, in order of code."""
+    found = await session.execute(
+        select(Household)
+        .join(Representative, Representative.household_id == Household.id)
+        .where(
+            Household.ward_id == ward_id,
+            Household.group_id == group_id,
+            Household.closed_on.is_(None),
+            Representative.state == "active",
+        )
+        .order_by(Household.code)
+    )
+    return found.scalars().all()
+
+
 async def household(session: Session, ward_id: int, household_id: int) -> Household | None:
     """The household, when of this ward."""
     found = await session.execute(select(Household).where(Household.ward_id == ward_id, Household.id == household_id))

@@ -6,11 +6,12 @@ from typing import Any
 from cards.card import Button, Card, column, safe
 from cards.common import home
 from cards.outgoing import Addressee, Writer
+from cards.people import handover as handover_cards
 from cards.people import names, welcome
 from cards.people.taps import Identify, RequestAt
 from cards.words import _
 from services.context import Env
-from services.people import confirmation, me, offices, wards
+from services.people import confirmation, handover, me, offices, wards
 
 
 async def request(env: Env, to: Addressee, values: Mapping[str, Any]) -> Card | None:
@@ -39,6 +40,23 @@ async def refused(env: Env, to: Addressee, values: Mapping[str, Any]) -> Card | 
         ).format(hotline=safe(ward.hotline)),
         column(Button(_("📝 Đăng ký lại"), Identify()), home()),
     )
+
+
+async def handover_asked(env: Env, to: Addressee, values: Mapping[str, Any]) -> Card | None:
+    """To who speaks for a household: another asks to."""
+    household = await handover.is_asked(env, values["request"], to.person_id)
+    return handover_cards.question(values["request"], household) if household else None
+
+
+async def handover_declined(env: Env, to: Addressee, values: Mapping[str, Any]) -> Card | None:
+    """To the head of a group: the representative did not agree."""
+    return handover_cards.declined() if await confirmation.is_waiting(env, values["request"]) else None
+
+
+async def replaced(env: Env, to: Addressee, values: Mapping[str, Any]) -> Card | None:
+    """To who spoke for a household: another does, and why."""
+    reason = await handover.replaced_because(env, values["representative"], to.person_id)
+    return handover_cards.replaced(reason, (await wards.line(env)).hotline) if reason else None
 
 
 async def household_closed(env: Env, to: Addressee, values: Mapping[str, Any]) -> Card | None:
@@ -109,6 +127,9 @@ OUTGOING: dict[str, Writer] = {
     "people.request": request,
     "people.confirmed": confirmed,
     "people.refused": refused,
+    "people.handover": handover_asked,
+    "people.handover_declined": handover_declined,
+    "people.replaced": replaced,
     "people.household_closed": household_closed,
     "people.office_taken": office_taken,
     "people.office_ended": office_ended,

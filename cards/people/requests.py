@@ -53,9 +53,14 @@ def which_household(request_id: int, found: Sequence[HouseholdView], *, searched
     else:
         words = _("Đây là hộ nào? Xin gửi mã hộ trong danh sách của tổ (ví dụ 01-015), tên chủ hộ hoặc địa chỉ.")
     buttons = [
-        Button(f"{home.code} · {home.representative} · {home.address}"[:60], RequestPick(request_id, home.id))
+        Button(
+            f"{_('🔁 ') if home.is_taken else ''}{home.code} · {home.representative} · {home.address}"[:60],
+            RequestPick(request_id, home.id),
+        )
         for home in found
     ]
+    if any(home.is_taken for home in found):
+        words += _("\nHộ có dấu 🔁 đã có người đại diện.")
     return Card(words, (*column(*buttons), row(back(RequestAt(1))), row(cancel())))
 
 

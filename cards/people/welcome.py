@@ -101,7 +101,7 @@ def finished(ward: WardView, *, registered: bool, may_register: bool) -> Card:
 
 
 def identify(ward: WardView) -> Card:
-    """The three ways, and leaving it for later."""
+    """The three ways, the way for a household that has a representative, and leaving it for later."""
     return Card(
         _(
             "<b>Ông/bà thuộc hộ nào?</b>\n\n"
@@ -111,6 +111,7 @@ def identify(ward: WardView) -> Card:
             Button(_("🔑 Nhập mã hộ"), EnterCode()),
             Button(_("📱 Chia sẻ số điện thoại"), SharePhone()),
             Button(_("🏘 Chọn {label}").format(label=ward.group_label), ChooseGroup(0)),
+            Button(_("🔁 Xin làm người đại diện thay người cũ"), ChooseGroup(0)),
             _later(),
         ),
     )
@@ -163,7 +164,8 @@ def write_claim(group: GroupView) -> Card:
     return Card(
         _(
             "Xin gửi <b>họ tên chủ hộ và địa chỉ</b> trong một tin, để tổ trưởng {group} xác nhận.\n"
-            "Ví dụ: Nguyễn Mẫu An, số 12 đường Sao Mai"
+            "Ví dụ: Nguyễn Mẫu An, số 12 đường Sao Mai\n"
+            "Hộ đã có người đại diện mà nay đổi người, xin ghi thêm tên ông/bà."
         ).format(group=safe(group.name)),
         column(back(ChooseGroup(0)), cancel()),
     )

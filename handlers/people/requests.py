@@ -6,6 +6,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
+from cards.people import handover
 from cards.people import requests as cards
 from cards.people.taps import RequestAccept, RequestAt, RequestConfirm, RequestPick, RequestRefuse
 from handlers.routing import Taps, in_private, is_words
@@ -72,7 +73,8 @@ async def household_typed(message: Message, state: FSMContext, env: Env, actor: 
 async def picked(query: CallbackQuery, tap: RequestPick, env: Env, actor: Actor, ui: Ui) -> None:
     """Person and household side by side, before it counts."""
     claim, household = await confirmation.candidate(env, actor, tap.request, tap.household)
-    await ui.show(cards.certain(tap.request, claim, household))
+    card = handover.which_way if household.is_taken else cards.certain
+    await ui.show(card(tap.request, claim, household))
 
 
 @taps.on(RequestConfirm)

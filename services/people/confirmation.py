@@ -24,14 +24,17 @@ CONFIRMERS = (Role.GROUP_HEAD, Role.FRONT)
 SUGGESTIONS = 6
 
 
-async def _view(session: Session, env: Env, household: Household) -> HouseholdView:
+async def household_view(session: Session, env: Env, household: Household, *, is_taken: bool = False) -> HouseholdView:
+    """The household as it may be shown; is_taken when somebody speaks for it."""
     group = await people.group(session, env.ward_id, household.group_id)
     assert group is not None
-    return HouseholdView(household.id, household.code, group.name, household.address, household.representative)
+    return HouseholdView(
+        household.id, household.code, group.name, household.address, household.representative, is_taken
+    )
 
 
 @asynccontextmanager
-async def _one_each(env: Env, person_id: int) -> AsyncIterator[None]:
+async def one_each(env: Env, person_id: int) -> AsyncIterator[None]:
     """Words for whoever comes second when two are confirmed at the same instant."""
     try:
         yield
@@ -42,7 +45,8 @@ async def _one_each(env: Env, person_id: int) -> AsyncIterator[None]:
         raise Refused(taken) from conflict
 
 
-async def _without_household(session: Session, person_id: int) -> None:
+async def without_household(session: Session, person_id: int) -> None:
+    """Refused when the person speaks for a household."""
     if await people.household_of(session, person_id) is not None:
         raise Refused(Why.PERSON_HAS_HOUSEHOLD)
 
@@ -73,7 +77,7 @@ async def check_slip(env: Env, actor: Actor, code: str) -> str:
     """
     reference, today = slips.digest(env, code), local_date(env.clock.now())
     async with env.db.read() as session:
-        await _without_household(session, actor.person_id)
+        await without_household(session, actor.person_id)
         if await roll.wrong_codes(session, actor.person_id, today) >= WRONG_CODES_A_DAY:
             raise Refused(Why.TOO_MANY_CODES)
         slip = await roll.slip(session, env.ward_id, reference)
@@ -90,11 +94,11 @@ async def by_slip(env: Env, actor: Actor, reference: str, *, consenting: bool = 
 
     Of two persons with one slip the first is confirmed and the other refused.
     """
-    async with _one_each(env, actor.person_id), env.db.write() as session:
+    async with one_each(env, actor.person_id), env.db.write() as session:
         if consenting:
             await consents.record(session, env, actor, Purpose.HOUSEHOLD, granted=True)
         await consents.require_household(session, actor)
-        await _without_household(session, actor.person_id)
+        await without_household(session, actor.person_id)
         slip = _usable(env, await roll.slip(session, env.ward_id, reference))
         household = await _free(session, env, slip.household_id)
         if not await roll.use_slip(session, slip.id, env.clock.now()):
@@ -110,9 +114,9 @@ async def by_phone(env: Env, actor: Actor, phone: str) -> HouseholdView:
     number = phones.canonical(phone)
     if number is None:
         raise Refused(Why.PHONE_UNKNOWN)
-    async with _one_each(env, actor.person_id), env.db.write() as session:
+    async with one_each(env, actor.person_id), env.db.write() as session:
         await consents.require_household(session, actor)
-        await _without_household(session, actor.person_id)
+        await without_household(session, actor.person_id)
         found = await roll.households_with_phone(session, env.ward_id, env.vault.digest(f"phone:{number}"))
         if not found:
             raise Refused(Why.PHONE_UNKNOWN)
@@ -137,11 +141,12 @@ async def _confirmed(session: Session, env: Env, actor: Actor, household: Househ
     )
     session.add(representative)
     await session.flush()
-    _note(session, env, actor, "representative_confirmed", representative.id, way)
-    return await _view(session, env, household)
+    note(session, env, actor, "representative_confirmed", representative.id, way)
+    return await household_view(session, env, household)
 
 
-def _note(session: Session, env: Env, actor: Actor, action: str, subject_id: int, detail: str | None = None) -> None:
+def note(session: Session, env: Env, actor: Actor, action: str, subject_id: int, detail: str | None = None) -> None:
+    """A line about a representative in the audit."""
     now = env.clock.now()
     audit.note(session, env.ward_id, now, actor.person_id, action, "representative", subject_id, detail)
 
@@ -154,7 +159,7 @@ async def ask_group_head(env: Env, actor: Actor, group_id: int, claim: str) -> b
     written, now = line(claim, CLAIM_LENGTH), env.clock.now()
     async with env.db.write() as session:
         await consents.require_household(session, actor)
-        await _without_household(session, actor.person_id)
+        await without_household(session, actor.person_id)
         group = await people.group(session, env.ward_id, group_id)
         if group is None or group.valid_to is not None:
             raise Refused(Why.NOT_FOUND)
@@ -171,7 +176,7 @@ async def ask_group_head(env: Env, actor: Actor, group_id: int, claim: str) -> b
         )
         session.add(request)
         await session.flush()
-        _note(session, env, actor, "representative_asked", request.id)
+        note(session, env, actor, "representative_asked", request.id)
         return await _tell_confirmers(session, env, request)
 
 
@@ -230,7 +235,8 @@ def _may(actor: Actor, group_id: int) -> bool:
     return actor.covers(group_id, *CONFIRMERS)
 
 
-async def _request(session: Session, env: Env, actor: Actor, request_id: int) -> Representative:
+async def open_request(session: Session, env: Env, actor: Actor, request_id: int) -> Representative:
+    """The request that waits for this confirmer; refused when it is another's, their own, or answered."""
     request = await representatives.request(session, env.ward_id, request_id)
     if request is None:
         raise Refused(Why.NOT_FOUND)
@@ -243,28 +249,33 @@ async def _request(session: Session, env: Env, actor: Actor, request_id: int) ->
 
 
 async def candidates(env: Env, actor: Actor, request_id: int, written: str = "") -> Sequence[HouseholdView]:
-    """Households of the request's group, without a representative, that fit what was written, the best first.
+    """Households of the request's group that fit what was written, the best first.
 
-    Without words it is what the person wrote who asks.
+    Those without a representative come before the others.  Without words it is what the person wrote who asks.
     """
     async with env.db.read() as session:
-        request = await _request(session, env, actor, request_id)
+        request = await open_request(session, env, actor, request_id)
         free = await roll.unclaimed(session, env.ward_id, [request.group_id])
-        found = likely(written or request.claim or "", free, SUGGESTIONS)
-        return [await _view(session, env, household) for household in found]
+        others = await roll.spoken_for(session, env.ward_id, request.group_id)
+        words = written or request.claim or ""
+        fitting = [(it, False) for it in likely(words, free, SUGGESTIONS)]
+        fitting += [(it, True) for it in likely(words, others, SUGGESTIONS - len(fitting))]
+        return [await household_view(session, env, it, is_taken=taken) for it, taken in fitting]
 
 
 async def candidate(env: Env, actor: Actor, request_id: int, household_id: int) -> tuple[str, HouseholdView]:
-    """What the person wrote, and the household that would become theirs."""
+    """What the person wrote, and the household that would become theirs, if need be after another."""
     async with env.db.read() as session:
-        request = await _request(session, env, actor, request_id)
-        household = await _of_group(session, env, request, household_id)
-        return request.claim or "", await _view(session, env, household)
+        request = await open_request(session, env, actor, request_id)
+        household = await of_group(session, env, request, household_id)
+        taken = await representatives.representative_of(session, household.id) is not None
+        return request.claim or "", await household_view(session, env, household, is_taken=taken)
 
 
-async def _of_group(session: Session, env: Env, request: Representative, household_id: int) -> Household:
-    household = await _free(session, env, household_id)
-    if household.group_id != request.group_id:
+async def of_group(session: Session, env: Env, request: Representative, household_id: int) -> Household:
+    """The open household, refused when it is not of the group in which the person asks."""
+    household = await roll.household(session, env.ward_id, household_id)
+    if household is None or household.closed_on is not None or household.group_id != request.group_id:
         raise Refused(Why.NOT_FOUND)
     return household
 
@@ -272,32 +283,34 @@ async def _of_group(session: Session, env: Env, request: Representative, househo
 async def confirm(env: Env, actor: Actor, request_id: int, household_id: int) -> HouseholdView:
     """Whoever asked speaks for this household of their group and is told; what they wrote is gone."""
     async with env.db.read() as session:
-        person_id = (await _request(session, env, actor, request_id)).person_id
-    async with _one_each(env, person_id), env.db.write() as session:
-        request = await _request(session, env, actor, request_id)
-        household = await _of_group(session, env, request, household_id)
-        await _without_household(session, request.person_id)
+        person_id = (await open_request(session, env, actor, request_id)).person_id
+    async with one_each(env, person_id), env.db.write() as session:
+        request = await open_request(session, env, actor, request_id)
+        household = await of_group(session, env, request, household_id)
+        await _free(session, env, household.id)
+        await without_household(session, request.person_id)
         done = await representatives.decide(
             session, request.id, "active", env.clock.now(), actor.person_id, household.id
         )
         if not done:
             raise Refused(Why.ALREADY_DONE)
-        _note(session, env, actor, "representative_confirmed", request.id, Way.GROUP_HEAD)
-        await _tell_asker(session, env, request, "people.confirmed")
-        return await _view(session, env, household)
+        note(session, env, actor, "representative_confirmed", request.id, Way.GROUP_HEAD)
+        await tell_asker(session, env, request, "people.confirmed")
+        return await household_view(session, env, household)
 
 
 async def refuse(env: Env, actor: Actor, request_id: int) -> None:
     """Whoever asked is told that it was refused and how to go on; what they wrote is gone."""
     async with env.db.write() as session:
-        request = await _request(session, env, actor, request_id)
+        request = await open_request(session, env, actor, request_id)
         if not await representatives.decide(session, request.id, "refused", env.clock.now(), actor.person_id):
             raise Refused(Why.ALREADY_DONE)
-        _note(session, env, actor, "representative_refused", request.id)
-        await _tell_asker(session, env, request, "people.refused")
+        note(session, env, actor, "representative_refused", request.id)
+        await tell_asker(session, env, request, "people.refused")
 
 
-async def _tell_asker(session: Session, env: Env, request: Representative, card: str) -> None:
+async def tell_asker(session: Session, env: Env, request: Representative, card: str) -> None:
+    """Whoever asked hears what became of it."""
     accounts = await people.accounts_of(session, [request.person_id])
     await outbox.put(
         session,
@@ -325,4 +338,4 @@ async def end(env: Env, actor: Actor) -> None:
         ended = await representatives.end(session, actor.person_id, env.clock.now(), actor.person_id)
         if ended is None:
             raise Refused(Why.ALREADY_DONE)
-        _note(session, env, actor, "representative_ended", ended)
+        note(session, env, actor, "representative_ended", ended)

@@ -55,13 +55,17 @@ class Overview:
 
 @dataclass(frozen=True, slots=True)
 class HouseholdView:
-    """A household as it may be shown to its representative and to the head of its group."""
+    """A household as it may be shown to its representative and to the head of its group.
+
+    is_taken is told to the head only: somebody speaks for it.
+    """
 
     id: int
     code: str
     group: str
     address: str
     representative: str
+    is_taken: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +84,7 @@ class RequestView:
 class OfficeView:
     """An office; group and project are None when it is for the whole ward.
 
-    ends_on is the last day of its term, until when it ended: withdrawn by a person or with its term.
+    ends_on is the last day of its term, until when it ended: withdrawn by a person, or with its term or its group.
     """
 
     id: int

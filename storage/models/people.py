@@ -205,12 +205,14 @@ class Representative(Base):
     decided_at: Mapped[datetime | None]
     decided_by: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
     end_reason: Mapped[str | None]  # why one in force ended, a word of rules.people.Ending
+    end_words: Mapped[str | None]  # the reason that the head of the group wrote for another
 
 
 class Office(Base):
     """That a person holds an office, for one group, one project or the whole ward.
 
-    ends_on is the last day of its term; until is when it ended, by whom says ended_by, None for the end of the term.
+    ends_on is the last day of its term; until is when it ended, by whom says ended_by, None where its term or
+    its group ended.
     """
 
     __tablename__ = "offices"

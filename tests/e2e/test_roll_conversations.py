@@ -55,3 +55,53 @@ async def test_who_types_wrong_codes_all_day_is_asked_to_come_back_tomorrow(town
         assert "không đúng" in stranger.last().text
     await stranger.says("AAAA-2222")
     assert "thử lại ngày mai" in stranger.last().text
+
+
+async def ask_for(town: Town, words: str) -> None:
+    stranger = town.person("stranger")
+    await stranger.starts()
+    await stranger.taps("Đồng ý")
+    await stranger.taps("Không đồng ý")
+    await stranger.taps("Xin làm người đại diện")
+    await stranger.taps("Tổ dân phố 1")
+    await stranger.says(words)
+    await town.settle()
+    head = town.person("head")
+    await head.says("/duyetho")
+    await head.taps("Xác nhận")
+    await head.says("01-001")
+    await head.taps("01-001")
+    assert "đã có người đại diện" in head.last().text
+
+
+async def test_a_son_takes_over_from_his_mother_who_agrees(town: Town) -> None:
+    mother, son = town.person("an"), town.person("stranger")
+    await ask_for(town, "Nguyễn Văn Mẫu 1, số 1 đường Mẫu, tôi là con")
+    await town.person("head").taps("Hỏi người đang đại diện")
+    await town.settle()
+    await mother.taps("Đồng ý chuyển")
+    await town.settle()
+    assert await household_of(town, son.id) == "01-001"
+    assert await household_of(town, mother.id) is None
+    assert "Xong rồi" in son.last().text
+
+
+async def test_who_does_not_know_of_it_keeps_the_household(town: Town) -> None:
+    mother, head = town.person("an"), town.person("head")
+    await ask_for(town, "Nguyễn Văn Mẫu 1")
+    await head.taps("Hỏi người đang đại diện")
+    await town.settle()
+    await mother.taps("Không đồng ý")
+    await town.settle()
+    assert await household_of(town, mother.id) == "01-001"
+    assert "không đồng ý chuyển" in head.last().text
+
+
+async def test_the_head_changes_the_representative_with_a_reason_that_both_hear_of(town: Town) -> None:
+    mother, son, head = town.person("an"), town.person("stranger"), town.person("head")
+    await ask_for(town, "Nguyễn Văn Mẫu 1")
+    await head.taps("Đổi ngay")
+    await head.says("Bà đã chuyển về quê")
+    await town.settle()
+    assert await household_of(town, son.id) == "01-001"
+    assert "Bà đã chuyển về quê" in mother.last().text

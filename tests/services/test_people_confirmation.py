@@ -375,13 +375,13 @@ async def test_a_household_and_a_request_of_another_ward_do_not_exist_here(env: 
     assert (await rows(other_ward, Representative, id=foreign_request))[0].state == "waiting"
 
 
-async def test_the_household_that_fits_the_words_comes_first_and_taken_ones_are_left_out(env: Env) -> None:
+async def test_the_household_that_fits_the_words_comes_first_and_taken_ones_after_it(env: Env) -> None:
     head, asker = await make_person(env, (Role.GROUP_HEAD, "01")), await agreed(env)
     free = await make_household(env, "01", "01-010")
     taken = await make_household(env, "01", "01-011")
     await make_representative(env, taken)
     request = await ask(env, asker, claim="hộ 01-010 hay 01-011")
-    assert [home.id for home in await confirmation.candidates(env, head, request)] == [free]
+    assert [home.id for home in await confirmation.candidates(env, head, request)] == [free, taken]
     assert [home.id for home in await confirmation.candidates(env, head, request, "01010")] == [free]
 
 
