@@ -77,6 +77,9 @@ def _sentences() -> dict[Why, str]:
         ),
         Why.NO_GROUPS: _("Xin chọn ít nhất một tổ."),
         Why.NO_HOUSEHOLDS: _("Các tổ đã chọn chưa có danh sách hộ, nên chưa lấy ý kiến được."),
+        Why.ONLINE_ONLY: _(
+            "Việc này biểu quyết trực tuyến nên không nhận phiếu giấy (Nghị định 59/2023/NĐ-CP, Điều 5)."
+        ),
         Why.REMINDERS_USED_UP: _("Đã nhắc đủ ba lần, không nhắc thêm."),
         Why.ENTRY_WAITING: _(
             "Hộ {code} đã có một phiếu đang chờ xác nhận. Xin chờ phiếu đó được xác nhận hoặc từ chối."

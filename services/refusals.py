@@ -62,6 +62,7 @@ class Why(StrEnum):
     OPTIONS_WRONG = "options_wrong"
     NO_GROUPS = "no_groups"
     NO_HOUSEHOLDS = "no_households"
+    ONLINE_ONLY = "online_only"
     REMINDERS_USED_UP = "reminders_used_up"
     # what the law asks of votes
     NOT_ONLINE = "not_online"

@@ -7,7 +7,7 @@ from datetime import date
 
 from rules.calendar import local_date, written
 from rules.entries import ENTERED, HELPER_LENGTH, Outcome, State, find, given_at, outcome
-from rules.polls import Origin
+from rules.polls import Kind, Origin
 from services.context import Actor, Env
 from services.polls import access, drafting, entry_notices
 from services.polls.entry_views import (
@@ -55,7 +55,8 @@ async def desk(env: Env, actor: Actor) -> EntryDesk:
         polls = await access.views(session, await terms.unfinished(session, env.ward_id))
         waiting = await entries.waiting_for(session, env.ward_id, actor.person_id, groups, now)
     opened = tuple(poll for poll in polls if poll.opens_at <= now < poll.closes_at and set(groups) & {*poll.group_ids})
-    return EntryDesk(tuple(poll for poll in opened if poll.state == "open"), len(waiting))
+    on_paper = tuple(poll for poll in opened if poll.state == "open" and poll.kind is not Kind.ONLINE_VOTE)
+    return EntryDesk(on_paper, len(waiting))
 
 
 async def place(env: Env, actor: Actor, poll_id: int) -> tuple[PollView, tuple[GroupView, ...]]:
@@ -136,8 +137,8 @@ async def enter(env: Env, actor: Actor, slip: Slip, photo: Photo | None = None) 
     """What the slip says waits for a second person of the group, who is told; nothing is counted yet.
 
     Refused NOT_ALLOWED outside the actor's groups, NOT_FOUND, ENTRY_WAITING (code) while another one of the household
-    waits, FUTURE_DATE, ENTRY_BEFORE_OPENING (opens), EMPTY or TOO_LONG for who helped, and as answering is when the
-    poll is not open.
+    waits, FUTURE_DATE, ENTRY_BEFORE_OPENING (opens), EMPTY or TOO_LONG for who helped, ONLINE_ONLY for an online vote
+    (Nghị định 59/2023 Điều 5), and as answering is when the poll is not open.
     """
     if slip.origin not in ENTERED:
         raise Refused(Why.NOT_FOUND)
@@ -153,6 +154,8 @@ async def _enter(
     session: Session, env: Env, actor: Actor, slip: Slip, helped: str | None, photo: Photo | None
 ) -> Entered:
     poll = await _open_poll(session, env, slip.poll_id)
+    if poll.kind == Kind.ONLINE_VOTE:
+        raise Refused(Why.ONLINE_ONLY)
     found, group_id = await _elector(session, env, poll.id, slip.household_id)
     require_group(env, actor, group_id)
     view = await access.view(session, poll)

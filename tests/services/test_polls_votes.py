@@ -9,10 +9,11 @@ import pytest
 from rules.calendar import local_date
 from rules.offices import Role
 from rules.outcomes import Reason
-from rules.polls import Duty, Kind, Matter, Step, earliest_end_after_posting
+from rules.polls import Duty, Kind, Matter, Origin, Step, earliest_end_after_posting
 from services import grounds
 from services.context import Actor, Env
-from services.polls import answering, compose, minutes, results, running, votes
+from services.polls import answering, compose, entering, minutes, results, running, votes
+from services.polls.entry_views import Slip
 from services.refusals import Refused, Why
 from tests.fixtures import FrozenClock, group_id, make_household, make_person
 from tests.services.polling import front, refusal_of, row, survey
@@ -248,3 +249,16 @@ async def test_an_opinion_has_no_outcome(env: Env, clock: FrozenClock) -> None:
     await running.close_due(env)
     assert (await row(env, poll.id)).outcome is None
     assert (await results.result(env, None, poll.id)).outcome is None
+
+
+async def test_an_online_vote_takes_no_paper(env: Env) -> None:
+    by = await front(env)
+    await record_ground(env)
+    voter, *_ = await representatives(env, 3)
+    poll = await opened(env, by, await prepared(env, by), Step.METHOD)
+    assert poll.id not in [it.id for it in (await entering.desk(env, by)).polls]
+    assert voter.household_id is not None
+    slip = Slip(poll.id, voter.household_id, 0, Origin.PAPER, local_date(env.clock.now()))
+    with pytest.raises(Refused) as refusal:
+        await entering.enter(env, by, slip)
+    assert refusal.value.why is Why.ONLINE_ONLY
