@@ -164,6 +164,12 @@ def life(view: LifeView, today: date, news: str = "") -> Card:
         ),
         owed_line(version.owed, today),
     ]
+    if view.participants is not None and version.state is State.CONSULTATION:
+        parts.append(
+            _("🏠 {took}/{all} hộ đã góp ý. Không ai xem được nội dung trước khi hết hạn.").format(
+                took=view.participants, all=version.households or 0
+            )
+        )
     steps = [step_line(step) for step in view.steps[-STEPS_SHOWN:]]
     if steps:
         parts.append("\n".join([_("<b>Đã làm</b>"), *steps]))

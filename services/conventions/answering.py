@@ -121,12 +121,3 @@ async def open_in(env: Env, version_id: int) -> tuple[VersionView, int] | None:
             return None
         asked = clauses.asked(await conventions.clauses(session, version_id, found[0].asked_edition))
         return await access.view(session, env, found), len(asked)
-
-
-async def participation(env: Env, version_id: int) -> int:
-    """How many households said something so far; what they said stays hidden until it closes."""
-    async with env.db.read() as session:
-        found = await conventions.version(session, env.ward_id, version_id)
-        if found is None or found[0].asked_edition is None:
-            raise Refused(Why.NOT_FOUND)
-        return await conventions.participants(session, version_id, found[0].asked_edition)

@@ -21,7 +21,6 @@ from services.conventions.views import (
 from services.refusals import Refused, Why, require
 from storage import conventions, files, people
 from storage.conventions import Found
-from storage.database import Session
 from storage.models import ConventionStep
 
 
@@ -136,12 +135,16 @@ async def life(env: Env, actor: Actor, version_id: int) -> LifeView:
         if not access.works_in(env, actor, found[2].id):
             raise Refused(Why.NOT_ALLOWED)
         steps = await conventions.steps(session, version_id)
+        asked = found[0].asked_edition
         return LifeView(
-            await access.view(session, env, found), tuple(map(_step, steps)), await _acts(session, actor, found, steps)
+            version=await access.view(session, env, found),
+            steps=tuple(map(_step, steps)),
+            acts=_acts(actor, found, steps),
+            participants=None if asked is None else await conventions.participants(session, version_id, asked),
         )
 
 
-async def _acts(session: Session, actor: Actor, found: Found, steps: Sequence[ConventionStep]) -> tuple[Act, ...]:
+def _acts(actor: Actor, found: Found, steps: Sequence[ConventionStep]) -> tuple[Act, ...]:
     acts = [act for act in possible(State(found[0].state)) if actor.covers(found[2].id, *offices(act))]
     if not slips_allowed(steps):
         acts = [act for act in acts if act is not Act.COUNT_SLIPS]

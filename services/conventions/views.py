@@ -91,11 +91,15 @@ class StepView:
 
 @dataclass(frozen=True, slots=True)
 class LifeView:
-    """A version, what happened to it, and what the reader may do now."""
+    """A version, what happened to it, and what the reader may do now.
+
+    participants: how many households said something so far, None where nobody was asked.
+    """
 
     version: VersionView
     steps: tuple[StepView, ...]
     acts: tuple[Act, ...]
+    participants: int | None
 
 
 @dataclass(frozen=True, slots=True)

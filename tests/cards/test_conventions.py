@@ -92,7 +92,9 @@ def many_cards() -> Iterator[Card]:
         current = version(state) if state in (State.RECOGNISED, State.IN_FORCE, State.SUSPENDED) else None
         yield conventions.group_home(HomeView(1, WIDE, current, version(state), version(), True, True), WARD)
         steps = tuple(step(number, act) for number, act in enumerate(Act))
-        yield conventions_desk.life(LifeView(version(state), steps, tuple(Act)), TODAY + timedelta(days=90), "Đã ghi")
+        yield conventions_desk.life(
+            LifeView(version(state), steps, tuple(Act), 60), TODAY + timedelta(days=90), "Đã ghi"
+        )
     for page in range(40):
         yield conventions_desk.desk(homes, page, TODAY)
         yield conventions.contents(document, page)

@@ -94,6 +94,7 @@ async def test_from_the_text_to_the_residents_phones(town: Town) -> None:
     assert "đã trả lời 0" in binh.last().text
     await binh.taps("Đồng ý")
     await to_version(head)
+    assert "2/4 hộ đã góp ý" in head.last().text
     assert "Ghi kết quả cuộc họp" not in " ".join(head.last().buttons), "nothing is decided before people were heard"
 
     await town.later(days=31)

@@ -150,7 +150,7 @@ async def test_nobody_sees_what_was_said_before_it_closes(env: Env, clock: Froze
     for actor in (resident, by, await official(env)):
         for look in (synthesis.results, synthesis.suggestions):
             assert await refusal_of(look(env, actor, version.id)) is Why.NOT_CLOSED_YET
-    assert await answering.participation(env, version.id) == 1
+    assert (await reading.life(env, by, version.id)).participants == 1
     await closed(env, clock, version)
     results = await synthesis.results(env, resident, version.id)
     assert results.participants == 1
