@@ -26,6 +26,7 @@ class Reason(StrEnum):
     NOT_RENDERED = "not_rendered"  # our own writer broke
     POINTLESS = "pointless"  # the writer says that it no longer makes sense
     TOO_LATE = "too_late"
+    ERASED = "erased"  # whoever it was for deleted their data
 
 
 # A recipient that answers so is not asked again until they come by themselves.

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import delete, exists, select, update
 
+from rules.delivery import Reason
 from storage.database import Session
 from storage.models import (
     Account,
@@ -181,7 +182,7 @@ async def erase_accounts(session: Session, person: Person, now: datetime) -> Non
     await session.execute(
         update(Outbox)
         .where(Outbox.account_id.in_([account.id for account in mine]), Outbox.state == "waiting")
-        .values(state="expired", reason=ERASED, finished_at=now)
+        .values(state="expired", reason=Reason.ERASED, finished_at=now)
     )
     for account in mine:
         account.external_id = f"{ERASED}:{account.id}"
