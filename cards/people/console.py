@@ -130,11 +130,13 @@ def unreadable_roll(error: UnreadableRollError) -> str:
     sentences = {
         RollFault.MISSING: _("Không mở được tệp này."),
         RollFault.EMPTY: _("Tệp trống."),
+        RollFault.TOO_BIG: _("Tệp quá lớn: danh sách hộ tối đa 20 MB. Xin bỏ hình ảnh và các cột thừa."),
         RollFault.NO_ROWS: _("Tệp chỉ có dòng tiêu đề, không có hộ nào."),
         RollFault.UNKNOWN_KIND: _("Chỉ nhận tệp .csv hoặc .xlsx."),
         RollFault.UNREADABLE: _("Tệp .xlsx bị hỏng hoặc không phải là bảng tính."),
         RollFault.ENCODING: _("Tệp không phải mã UTF-8 (sai từ dòng {line}). Xin lưu lại kiểu «CSV UTF-8»."),
         RollFault.QUOTES: _("Dấu ngoặc kép mở mà không đóng, hoặc đặt sai chỗ, gần dòng {line}."),
+        RollFault.LONG_CELL: _("Có ô quá dài gần dòng {line}, hoặc dấu ngoặc kép mở mà không đóng."),
         RollFault.NO_HEADINGS: _("Không thấy dòng tiêu đề (mã tổ, mã hộ, địa chỉ, người đại diện…)."),
         RollFault.MISSING_COLUMNS: _("Thiếu cột: {columns}."),
         RollFault.DOUBLE_COLUMN: _("Cột xuất hiện hai lần: {columns}."),

@@ -3,14 +3,15 @@
 import csv
 import io
 import re
+import warnings
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree  # only its error: openpyxl lets it through
 
 import openpyxl
 from openpyxl.utils.cell import range_boundaries
@@ -18,6 +19,25 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from rules.roll import REQUIRED, RawRow, Reason, column_of
 
+# 100,000 households take half of it; what a workbook unpacks to is measured before anything is unpacked.
+FILE_SIZE = 20 * 1024 * 1024
+UNPACKED_SIZE = 400 * 1024 * 1024
+# openpyxl lets through what its parts find: a broken archive, a broken part (SyntaxError is any XML parser's),
+# a value that is none.
+_DAMAGED = (
+    InvalidFileException,
+    zipfile.BadZipFile,
+    zlib.error,
+    SyntaxError,
+    LookupError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    OverflowError,
+    RuntimeError,
+    EOFError,
+    OSError,
+)
 # A list may begin with a title, a date, an empty line.
 HEADING_ROWS = 10
 DELIMITERS = ";,\t"
@@ -29,11 +49,13 @@ class Fault(StrEnum):
 
     MISSING = "missing"
     EMPTY = "empty"
+    TOO_BIG = "too_big"
     NO_ROWS = "no_rows"
     UNKNOWN_KIND = "unknown_kind"
     UNREADABLE = "unreadable"
     ENCODING = "encoding"
     QUOTES = "quotes"
+    LONG_CELL = "long_cell"
     NO_HEADINGS = "no_headings"
     MISSING_COLUMNS = "missing_columns"
     DOUBLE_COLUMN = "double_column"
@@ -66,6 +88,8 @@ def read(path: Path) -> RollFile:
     Headings may be English or Vietnamese.  Raises UnreadableRollError; a fault of one row stays with that row.
     """
     try:
+        if path.stat().st_size > FILE_SIZE:
+            raise UnreadableRollError(Fault.TOO_BIG)
         content = path.read_bytes()
     except OSError as error:
         raise UnreadableRollError(Fault.MISSING) from error
@@ -75,7 +99,10 @@ def read(path: Path) -> RollFile:
     if kind in (".csv", ".txt", ".tsv"):
         return _listed(_csv_rows(content), frozenset(), exact=True)
     if kind in (".xlsx", ".xlsm"):
-        return _from_workbook(content)
+        with warnings.catch_warnings():
+            # openpyxl warns, in English, of looks that it does not keep; a list has none.
+            warnings.simplefilter("ignore", UserWarning)
+            return _from_workbook(content)
     raise UnreadableRollError(Fault.UNKNOWN_KIND)
 
 
@@ -128,14 +155,19 @@ def _csv_rows(content: bytes) -> Iterator[Cells]:
     try:
         yield from reader
     except csv.Error as error:
-        raise UnreadableRollError(Fault.QUOTES, line=reader.line_num) from error
+        # The csv module has one class for both and tells them apart in words only.
+        fault = Fault.LONG_CELL if "field larger" in str(error) else Fault.QUOTES
+        raise UnreadableRollError(fault, line=reader.line_num) from error
 
 
 def _from_workbook(content: bytes) -> RollFile:
     """The first sheet that has headings; formulas count by the value that was last computed."""
     try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            if sum(entry.file_size for entry in archive.infolist()) > UNPACKED_SIZE:
+                raise UnreadableRollError(Fault.TOO_BIG)
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError, ElementTree.ParseError) as error:
+    except _DAMAGED as error:
         raise UnreadableRollError(Fault.UNREADABLE) from error
     try:
         for sheet in book.worksheets:
@@ -148,7 +180,7 @@ def _from_workbook(content: bytes) -> RollFile:
                 if error.fault is not Fault.NO_HEADINGS:
                     raise
         raise UnreadableRollError(Fault.NO_HEADINGS)
-    except (zipfile.BadZipFile, KeyError, ValueError, ElementTree.ParseError) as error:
+    except _DAMAGED as error:
         raise UnreadableRollError(Fault.UNREADABLE) from error
     finally:
         book.close()
