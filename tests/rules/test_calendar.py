@@ -1,14 +1,25 @@
 """Working days: Tết and Giỗ Tổ by sun and moon at UTC+7, holidays made up for, the ward's own word last."""
 
 import itertools
-from datetime import date, timedelta
+import time
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from rules import law, lunar
-from rules.calendar import Calendar, CalendarDays, WorkingDays, end_of_day, local_date
+from rules.calendar import (
+    Calendar,
+    CalendarDays,
+    WorkingDays,
+    after_quiet_hours,
+    at_local,
+    end_of_day,
+    local_date,
+    written,
+)
 from rules.disclosures import due_at
 from rules.holidays import Name, holidays, is_working_day
 
@@ -141,3 +152,24 @@ def test_article_12_clause_3_over_tet_counts_working_days_only() -> None:
     """Luật 10/2022/QH15 Điều 12 khoản 3: signed on the Friday before Tết 2026, public by the end of 27 February."""
     assert due_at(date(2026, 2, 13), CALENDAR) == end_of_day(date(2026, 2, 27))
     assert due_at(date(2026, 2, 13), Calendar({date(2026, 2, 23): False})) == end_of_day(date(2026, 3, 2))
+
+
+@pytest.fixture(params=["UTC", "America/Los_Angeles", "Asia/Ho_Chi_Minh"])
+def server(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The computer stands in another part of the world."""
+    with monkeypatch.context() as patch:
+        patch.setenv("TZ", request.param)
+        time.tzset()
+        yield
+    time.tzset()
+
+
+@pytest.mark.usefixtures("server")
+def test_hours_are_those_of_viet_nam_wherever_the_computer_stands() -> None:
+    noon = datetime(2026, 11, 18, 5, 0, tzinfo=UTC)
+    assert written(noon) == "12:00 18/11/2026"
+    assert at_local(date(2026, 11, 18), 12) == noon
+    assert end_of_day(date(2026, 11, 18)) == datetime(2026, 11, 18, 17, 0, tzinfo=UTC)
+    assert local_date(datetime(2026, 11, 18, 17, 0, tzinfo=UTC)) == date(2026, 11, 19)
+    late = datetime(2026, 11, 18, 15, 0, tzinfo=UTC)  # 22:00
+    assert after_quiet_hours(late) == datetime(2026, 11, 19, 0, 0, tzinfo=UTC)

@@ -1,6 +1,7 @@
 """Who may answer, what is recorded, and what happens when several do at once."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -216,6 +217,21 @@ async def test_eight_taps_of_one_person_at_once_count_one_household(env: Env) ->
     assert [receipt.same for receipt in receipts].count(False) == 1
     assert await counted(env, poll.id) == (1, 0, 0)
     assert len(await book(env, poll.id, "answer")) == 1
+
+
+async def test_two_members_of_one_household_at_once_count_one_answer(env: Env) -> None:
+    speaks = await make_representative(env)
+    member = replace(await make_person(env), household_id=speaks.household_id, group_id=speaks.group_id)
+    poll = await open_survey(env)
+
+    first, second = await asyncio.gather(
+        refusal_of(answering.cast(env, speaks, poll.id, AGREE, card_group_id=None)),
+        refusal_of(answering.cast(env, member, poll.id, DISAGREE, card_group_id=None)),
+    )
+
+    assert (first, second) == (None, Why.NOT_REGISTERED)
+    assert await counted(env, poll.id) == (1, 0, 0)
+    assert await results.recount(env, poll.id) == [(poll.id, True)]
 
 
 async def test_first_answers_of_many_households_at_once_are_all_counted_once(env: Env) -> None:
