@@ -6,8 +6,7 @@ from datetime import datetime
 from sqlalchemy import Select, select, update
 
 from storage.database import Session
-from storage.models import Chat, Group, Invitation, LinkCode, Office, Poll, PollGroup, Representative
-from storage.models.people import GroupSuccession
+from storage.models import Chat, Group, GroupSuccession, Invitation, LinkCode, Office, Poll, PollGroup, Representative
 
 
 def and_successors(group_ids: Sequence[int]) -> Select[tuple[int]]:

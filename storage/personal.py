@@ -29,7 +29,7 @@ from storage.models import (
     PollOption,
     Representative,
 )
-from storage.models.people import WrongCode
+from storage.models import WrongCode
 
 ERASED = "erased"  # stands before the id in place of what a network called the account
 

@@ -25,7 +25,7 @@ from storage.models import (
     Representative,
     Slip,
 )
-from storage.models.people import WrongCode
+from storage.models import WrongCode
 
 # Messages about these decide what is sent later: who had read a disclosure is told of its correction.
 _STILL_ASKED_ABOUT = ("disclosure:%", "obligation:%")

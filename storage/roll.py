@@ -8,8 +8,7 @@ from typing import Any
 from sqlalchemy import case, delete, func, insert, select, update
 
 from storage.database import Session
-from storage.models import Group, Household, Person, Representative, Slip
-from storage.models.people import HouseholdChange, WrongCode
+from storage.models import Group, Household, HouseholdChange, Person, Representative, Slip, WrongCode
 
 BATCH = 5000
 

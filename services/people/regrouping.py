@@ -16,8 +16,7 @@ from services.people.changes_file import Changes
 from services.people.views import GroupMoves, RegroupReport
 from storage import audit, groups, offices, outbox, people, roll
 from storage.database import Session
-from storage.models import Group, Office
-from storage.models.people import GroupSuccession
+from storage.models import Group, GroupSuccession, Office
 from storage.roll import Known
 
 

@@ -23,7 +23,9 @@ from storage.models.people import (
     Chat,
     Consent,
     Group,
+    GroupSuccession,
     Household,
+    HouseholdChange,
     Invitation,
     LinkCode,
     Office,
@@ -31,6 +33,7 @@ from storage.models.people import (
     Representative,
     Slip,
     Ward,
+    WrongCode,
 )
 from storage.models.plumbing import Conversation, File, Inbox, Outbox
 from storage.models.polls import (
@@ -82,7 +85,9 @@ __all__ = [
     "File",
     "Ground",
     "Group",
+    "GroupSuccession",
     "Household",
+    "HouseholdChange",
     "Inbox",
     "Invitation",
     "LedgerLine",
@@ -105,4 +110,5 @@ __all__ = [
     "VoteDuty",
     "Ward",
     "WardSetting",
+    "WrongCode",
 ]

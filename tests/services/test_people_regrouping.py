@@ -20,8 +20,19 @@ from services.polls import answering
 from services.refusals import Why
 from storage import people, schema
 from storage.database import Database
-from storage.models import Account, Audit, Chat, Group, Household, Invitation, Office, Outbox, Representative
-from storage.models.people import GroupSuccession, HouseholdChange
+from storage.models import (
+    Account,
+    Audit,
+    Chat,
+    Group,
+    GroupSuccession,
+    Household,
+    HouseholdChange,
+    Invitation,
+    Office,
+    Outbox,
+    Representative,
+)
 from tests.conftest import ROOT
 from tests.fixtures import FrozenClock, group_id, make_household, make_person, make_representative, make_ward
 from tests.rows import rows

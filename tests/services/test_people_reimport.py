@@ -19,8 +19,7 @@ from services.polls import answering
 from services.refusals import Why
 from storage import schema
 from storage.database import Database
-from storage.models import Account, Audit, Household, Outbox, Representative
-from storage.models.people import HouseholdChange
+from storage.models import Account, Audit, Household, HouseholdChange, Outbox, Representative
 from tests.fixtures import FrozenClock, group_id, make_household, make_person, make_representative, make_ward
 from tests.rows import rows
 from tests.services.polling import AGREE, open_survey, refusal_of

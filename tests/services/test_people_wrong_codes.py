@@ -10,7 +10,7 @@ from rules.people import WRONG_CODES_A_DAY
 from services.context import Env
 from services.people import confirmation, slips
 from services.refusals import Why
-from storage.models.people import WrongCode
+from storage.models import WrongCode
 from tests.fixtures import FrozenClock, make_household, make_person
 from tests.rows import rows
 from tests.services.polling import refusal_of
