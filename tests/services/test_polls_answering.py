@@ -12,7 +12,7 @@ from services.context import Env
 from services.polls import answering, compose, results, running
 from services.refusals import Refused, Why
 from storage.database import Conflict
-from storage.models import Answer, Poll, Representative
+from storage.models import Answer, Household, Poll, Representative
 from storage.polls import counts, terms
 from tests.fixtures import FrozenClock, group_id, make_household, make_person, make_representative
 from tests.services.polling import (
@@ -141,6 +141,20 @@ async def test_a_person_who_speaks_for_the_household_no_more_is_not_counted(env:
         )
 
     assert (await refusal(env, resident, poll.id, AGREE, card_group_id=None)).why == Why.NOT_REGISTERED
+
+
+async def test_who_spoke_for_a_household_that_was_closed_is_not_counted(env: Env) -> None:
+    resident = await make_representative(env)
+    poll = await open_survey(env)
+    async with env.db.write() as session:
+        await session.execute(
+            update(Household).where(Household.id == resident.household_id).values(closed_on=env.clock.now().date())
+        )
+
+    why = await refusal(env, resident, poll.id, AGREE, card_group_id=None)
+
+    assert why.why == Why.NOT_REGISTERED
+    assert await answers(env, poll.id) == {}
 
 
 async def test_before_opening_nothing_is_taken(env: Env, clock: FrozenClock) -> None:
