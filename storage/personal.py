@@ -28,8 +28,8 @@ from storage.models import (
     Poll,
     PollOption,
     Representative,
+    WrongCode,
 )
-from storage.models import WrongCode
 
 ERASED = "erased"  # stands before the id in place of what a network called the account
 

@@ -24,8 +24,8 @@ from storage.models import (
     PollCard,
     Representative,
     Slip,
+    WrongCode,
 )
-from storage.models import WrongCode
 
 # Messages about these decide what is sent later: who had read a disclosure is told of its correction.
 _STILL_ASKED_ABOUT = ("disclosure:%", "obligation:%")

@@ -29,8 +29,8 @@ from storage.models import (
     Representative,
     Slip,
     WardSetting,
+    WrongCode,
 )
-from storage.models import WrongCode
 from tests.fixtures import FrozenClock, group_id, make_household, make_person, make_representative
 from tests.rows import rows
 from tests.services.polling import AGREE, OTHER, make_chat, open_survey
