@@ -12,6 +12,7 @@ from aiogram.types import Update
 
 from services.context import Env
 from storage import inbox
+from storage.database import Conflict
 
 log = structlog.get_logger()
 
@@ -65,10 +66,7 @@ class Intake:
                 if await inbox.was_applied(session, handled):
                     return
             try:
-                await self._dispatcher.feed_update(self._bot, update)
-                if handled.leaves_something:
-                    async with self._env.db.write():
-                        pass
+                await self._feed(update, handled)
             except inbox.AlreadyAppliedError:
                 log.info("update_repeated")
             except TelegramAPIError as error:
@@ -77,6 +75,21 @@ class Intake:
                 if handled.leaves_something:
                     async with self._env.db.write():
                         pass
+
+    async def _feed(self, update: Update, handled: inbox.Update) -> None:
+        """The handler has run and where conversations stand is kept; once more for whoever lost a race."""
+        try:
+            await self._dispatcher.feed_update(self._bot, update)
+        except Conflict:
+            if handled.lost_a_race or handled.applied:
+                raise
+            log.info("race_lost")
+            handled.lost_a_race = True
+            handled.standings.clear()
+            await self._dispatcher.feed_update(self._bot, update)
+        if handled.leaves_something:
+            async with self._env.db.write():
+                pass
 
     async def take_all(self, updates: Iterable[Update], stopping: asyncio.Event) -> bool:
         """All have had their effect, in order within a conversation; False when `stopping` came first."""

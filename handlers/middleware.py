@@ -50,26 +50,28 @@ class People(BaseMiddleware):
     async def __call__(self, handler: Next, event: TelegramObject, data: dict[str, Any]) -> Any:
         assert isinstance(event, Message | CallbackQuery)
         ui = Ui(self._bot, event)
+        result: Any = None
         try:
             actor = await _who(self._env, event)
             if isinstance(event, Message) and (event.text or "").startswith("/"):
                 data = {**data, "raw_state": None}  # a command is never taken for an answer
-            return await handler(event, {**data, "env": self._env, "ui": ui, "actor": actor})
+            result = await handler(event, {**data, "env": self._env, "ui": ui, "actor": actor})
         except Refused as refusal:
             self._forget_standings()
             await self._say(ui, event, refusals.sentence(refusal.why, refusal.values))
         except BadTapError:
             await self._say(ui, event, refusals.sentence(Why.NOT_FOUND, {}))
         except (inbox.AlreadyAppliedError, TelegramAPIError):
+            await self._settle(ui)
             raise
         except Exception as error:
-            if inbox.is_temporary(error):
-                raise
+            if inbox.may_be_tried_again(error):
+                raise  # with the tap unanswered: the next try has the word
             log.error("handler_failed", error=type(error).__name__, exc_info=True)
             self._forget_standings()
             await self._say(ui, event, trouble())
-        finally:
-            await self._settle(ui)
+        await self._settle(ui)
+        return result
 
     @staticmethod
     def _forget_standings() -> None:

@@ -43,6 +43,7 @@ class Update:
     update_id: str
     at: datetime
     applied: bool = False
+    lost_a_race: bool = False
     standings: dict[str, Standing] = field(default_factory=dict)
 
     @property
@@ -130,3 +131,14 @@ def is_temporary(error: Exception) -> bool:
     if isinstance(state, str):
         return state[:2] in _TEMPORARY_STATES
     return error.connection_invalidated or isinstance(error, OperationalError | InterfaceError)
+
+
+def may_be_tried_again(error: Exception) -> bool:
+    """Whether handling the same update anew makes sense: the database was away, or somebody was a hair faster.
+
+    Who lost a race meets the winner's rows at the second try, and is refused in words; a second collision is ours.
+    """
+    update = _handled.get()
+    if isinstance(error, IntegrityError) and update is not None and not update.lost_a_race:
+        return True
+    return is_temporary(error)
