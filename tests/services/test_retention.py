@@ -322,9 +322,9 @@ async def test_no_ballot_minute_or_case_ever_loses_anything(env: Env, clock: Fro
             row.state, row.finished_at = "sent", clock.now()
     about_running = {row.id for row in await rows(env, Outbox, subject=f"poll:{running.id}")}
     cards = {
-        row.outbox_id
+        row.outbox_id  # type: ignore[attr-defined]
         for row in await everything_of(env, next(one for one in kept if one.__tablename__ == "poll_cards"))
-    }  # type: ignore[attr-defined]
+    }
     before = await contents()
     assert all(before[name] for name in ("answers", "ledger", "electors", "poll_counts", "opinions", "cases"))
     clock.advance(days=3650)
