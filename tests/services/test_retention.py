@@ -26,6 +26,7 @@ from storage.models import (
     Invitation,
     LinkCode,
     Outbox,
+    PollCard,
     Representative,
     Slip,
     WardSetting,
@@ -321,10 +322,7 @@ async def test_no_ballot_minute_or_case_ever_loses_anything(env: Env, clock: Fro
         for row in (await session.execute(select(Outbox))).scalars():
             row.state, row.finished_at = "sent", clock.now()
     about_running = {row.id for row in await rows(env, Outbox, subject=f"poll:{running.id}")}
-    cards = {
-        row.outbox_id  # type: ignore[attr-defined]
-        for row in await everything_of(env, next(one for one in kept if one.__tablename__ == "poll_cards"))
-    }
+    cards = {row.outbox_id for row in await rows(env, PollCard)}
     before = await contents()
     assert all(before[name] for name in ("answers", "ledger", "electors", "poll_counts", "opinions", "cases"))
     clock.advance(days=3650)

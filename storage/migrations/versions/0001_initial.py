@@ -39,6 +39,7 @@ def upgrade() -> None:
         sa.Column("group_label", sa.String(), nullable=False),
         sa.Column("hotline", sa.String(), nullable=False),
         sa.Column("office_hours", sa.String(), nullable=False),
+        sa.Column("answer_days", sa.Integer(), nullable=False),
         sa.Column("created_at", base.Moment(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_wards")),
         sa.UniqueConstraint("code", name=op.f("uq_wards_code")),
@@ -96,8 +97,6 @@ def upgrade() -> None:
         sa.Column("household_count", sa.Integer(), nullable=False),
         sa.Column("valid_from", sa.Date(), nullable=False),
         sa.Column("valid_to", sa.Date(), nullable=True),
-        sa.Column("predecessor_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.ForeignKeyConstraint(["predecessor_id"], ["groups.id"], name=op.f("fk_groups_predecessor_id_groups")),
         sa.ForeignKeyConstraint(["ward_id"], ["wards.id"], name=op.f("fk_groups_ward_id_wards")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_groups")),
     )
@@ -119,6 +118,7 @@ def upgrade() -> None:
         sa.Column("language", sa.String(), nullable=False),
         sa.Column("wants_disclosures", sa.Boolean(), nullable=False),
         sa.Column("created_at", base.Moment(timezone=True), nullable=False),
+        sa.Column("erased_at", base.Moment(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["ward_id"], ["wards.id"], name=op.f("fk_persons_ward_id_wards")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_persons")),
     )
@@ -225,6 +225,78 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_consents_ward_id"), ["ward_id"], unique=False)
 
     op.create_table(
+        "conventions",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("ward_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("group_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("created_at", base.Moment(timezone=True), nullable=False),
+        sa.CheckConstraint("kind IN ('huong_uoc', 'quy_uoc')", name=op.f("ck_conventions_kind_is_known")),
+        sa.ForeignKeyConstraint(["group_id"], ["groups.id"], name=op.f("fk_conventions_group_id_groups")),
+        sa.ForeignKeyConstraint(["ward_id"], ["wards.id"], name=op.f("fk_conventions_ward_id_wards")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_conventions")),
+        sa.UniqueConstraint("group_id", name=op.f("uq_conventions_group_id")),
+    )
+    with op.batch_alter_table("conventions", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_conventions_ward_id"), ["ward_id"], unique=False)
+
+    op.create_table(
+        "data_requests",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("ward_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("text", sa.String(), nullable=True),
+        sa.Column("asked_at", base.Moment(timezone=True), nullable=False),
+        sa.Column("acknowledge_by", base.Moment(timezone=True), nullable=False),
+        sa.Column("acknowledged_at", base.Moment(timezone=True), nullable=False),
+        sa.Column("answer_by", base.Moment(timezone=True), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("answer", sa.String(), nullable=True),
+        sa.Column("handled_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("handled_at", base.Moment(timezone=True), nullable=True),
+        sa.Column("warned_at", base.Moment(timezone=True), nullable=True),
+        sa.Column("overdue_told_at", base.Moment(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "(state = 'open') = (handled_at IS NULL)", name=op.f("ck_data_requests_handled_at_some_time")
+        ),
+        sa.CheckConstraint(
+            "kind IN ('view', 'correct', 'withdraw', 'restrict', 'delete')", name=op.f("ck_data_requests_kind_is_known")
+        ),
+        sa.CheckConstraint(
+            "state <> 'refused' OR answer IS NOT NULL", name=op.f("ck_data_requests_refused_for_a_reason")
+        ),
+        sa.CheckConstraint(
+            "state IN ('open', 'done', 'refused', 'dropped')", name=op.f("ck_data_requests_state_is_known")
+        ),
+        sa.ForeignKeyConstraint(["handled_by"], ["persons.id"], name=op.f("fk_data_requests_handled_by_persons")),
+        sa.ForeignKeyConstraint(["person_id"], ["persons.id"], name=op.f("fk_data_requests_person_id_persons")),
+        sa.ForeignKeyConstraint(["ward_id"], ["wards.id"], name=op.f("fk_data_requests_ward_id_wards")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_data_requests")),
+    )
+    with op.batch_alter_table("data_requests", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_data_requests_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_data_requests_ward_id"), ["ward_id"], unique=False)
+        batch_op.create_index(
+            "ix_data_requests_ward_id_state_answer_by", ["ward_id", "state", "answer_by"], unique=False
+        )
+
+    op.create_table(
+        "day_corrections",
+        sa.Column("ward_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("works", sa.Boolean(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("set_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("set_at", base.Moment(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["set_by"], ["persons.id"], name=op.f("fk_day_corrections_set_by_persons")),
+        sa.ForeignKeyConstraint(["ward_id"], ["wards.id"], name=op.f("fk_day_corrections_ward_id_wards")),
+        sa.PrimaryKeyConstraint("ward_id", "day", name=op.f("pk_day_corrections")),
+    )
+    with op.batch_alter_table("day_corrections", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_day_corrections_ward_id"), ["ward_id"], unique=False)
+
+    op.create_table(
         "disclosure_groups",
         sa.Column("disclosure_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("group_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -304,6 +376,60 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "grounds",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("ward_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("channel", sa.String(), nullable=False),
+        sa.Column("effect", sa.String(), nullable=False),
+        sa.Column("number", sa.String(), nullable=False),
+        sa.Column("decided_on", sa.Date(), nullable=False),
+        sa.Column("file_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("recorded_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("recorded_at", base.Moment(timezone=True), nullable=False),
+        sa.Column("ended_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("ended_at", base.Moment(timezone=True), nullable=True),
+        sa.CheckConstraint("number <> ''", name=op.f("ck_grounds_decision_has_a_number")),
+        sa.CheckConstraint("(ended_by IS NULL) = (ended_at IS NULL)", name=op.f("ck_grounds_end_is_whole")),
+        sa.ForeignKeyConstraint(["ended_by"], ["persons.id"], name=op.f("fk_grounds_ended_by_persons")),
+        sa.ForeignKeyConstraint(["file_id"], ["files.id"], name=op.f("fk_grounds_file_id_files")),
+        sa.ForeignKeyConstraint(["recorded_by"], ["persons.id"], name=op.f("fk_grounds_recorded_by_persons")),
+        sa.ForeignKeyConstraint(["ward_id"], ["wards.id"], name=op.f("fk_grounds_ward_id_wards")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_grounds")),
+    )
+    with op.batch_alter_table("grounds", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_grounds_ward_id"), ["ward_id"], unique=False)
+        batch_op.create_index(
+            "uq_grounds_ward_id_channel_effect_in_force",
+            ["ward_id", "channel", "effect"],
+            unique=True,
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        )
+
+    op.create_table(
+        "group_successions",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("ward_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("predecessor_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("successor_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("decision", sa.String(), nullable=False),
+        sa.Column("decided_on", sa.Date(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["predecessor_id"], ["groups.id"], name=op.f("fk_group_successions_predecessor_id_groups")
+        ),
+        sa.ForeignKeyConstraint(["successor_id"], ["groups.id"], name=op.f("fk_group_successions_successor_id_groups")),
+        sa.ForeignKeyConstraint(["ward_id"], ["wards.id"], name=op.f("fk_group_successions_ward_id_wards")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_group_successions")),
+        sa.UniqueConstraint(
+            "predecessor_id", "successor_id", name=op.f("uq_group_successions_predecessor_id_successor_id")
+        ),
+    )
+    with op.batch_alter_table("group_successions", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_group_successions_successor_id"), ["successor_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_group_successions_ward_id"), ["ward_id"], unique=False)
+
+    op.create_table(
         "households",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("ward_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -330,6 +456,8 @@ def upgrade() -> None:
         sa.Column("ward_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("role", sa.String(), nullable=False),
         sa.Column("group_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("project", sa.String(), nullable=True),
+        sa.Column("ends_on", sa.Date(), nullable=True),
         sa.Column("digest", sa.String(), nullable=False),
         sa.Column("created_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("created_at", base.Moment(timezone=True), nullable=False),
@@ -365,14 +493,66 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_link_codes_ward_id"), ["ward_id"], unique=False)
 
     op.create_table(
+        "obligations",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("ward_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("subject", sa.String(), nullable=False),
+        sa.Column("subject_id", sa.Integer(), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("role", sa.String(), nullable=False),
+        sa.Column("group_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("counted_from", sa.Date(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("due_at", base.Moment(timezone=True), nullable=False),
+        sa.Column("remind_at", base.Moment(timezone=True), nullable=False),
+        sa.Column("reminded_at", base.Moment(timezone=True), nullable=True),
+        sa.Column("overdue_told_at", base.Moment(timezone=True), nullable=True),
+        sa.Column("begun_on", sa.Date(), nullable=True),
+        sa.Column("begun_late", sa.Boolean(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("done_at", base.Moment(timezone=True), nullable=True),
+        sa.Column("done_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("note", sa.String(), nullable=True),
+        sa.Column("created_at", base.Moment(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "state IN ('owed', 'done', 'late', 'cancelled')", name=op.f("ck_obligations_state_is_known")
+        ),
+        sa.CheckConstraint(
+            "state NOT IN ('done', 'late') OR done_at IS NOT NULL", name=op.f("ck_obligations_done_at_a_moment")
+        ),
+        sa.ForeignKeyConstraint(["done_by"], ["persons.id"], name=op.f("fk_obligations_done_by_persons")),
+        sa.ForeignKeyConstraint(["group_id"], ["groups.id"], name=op.f("fk_obligations_group_id_groups")),
+        sa.ForeignKeyConstraint(["ward_id"], ["wards.id"], name=op.f("fk_obligations_ward_id_wards")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_obligations")),
+        sa.UniqueConstraint("ward_id", "key", name=op.f("uq_obligations_ward_id_key")),
+    )
+    with op.batch_alter_table("obligations", schema=None) as batch_op:
+        batch_op.create_index("ix_obligations_subject", ["subject", "subject_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_obligations_ward_id"), ["ward_id"], unique=False)
+        batch_op.create_index("ix_obligations_ward_id_state", ["ward_id", "state", "due_at"], unique=False)
+
+    op.create_table(
         "offices",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("ward_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("role", sa.String(), nullable=False),
         sa.Column("group_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("project", sa.String(), nullable=True),
         sa.Column("since", base.Moment(timezone=True), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=True),
+        sa.Column("end_told_at", base.Moment(timezone=True), nullable=True),
         sa.Column("until", base.Moment(timezone=True), nullable=True),
+        sa.Column("ended_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.CheckConstraint(
+            "(role = 'supervisor') = (project IS NOT NULL)", name=op.f("ck_offices_board_is_of_a_project")
+        ),
+        sa.CheckConstraint(
+            "ended_by IS NULL OR until IS NOT NULL", name=op.f("ck_offices_ended_by_somebody_at_some_time")
+        ),
+        sa.ForeignKeyConstraint(["ended_by"], ["persons.id"], name=op.f("fk_offices_ended_by_persons")),
         sa.ForeignKeyConstraint(["group_id"], ["groups.id"], name=op.f("fk_offices_group_id_groups")),
         sa.ForeignKeyConstraint(["person_id"], ["persons.id"], name=op.f("fk_offices_person_id_persons")),
         sa.ForeignKeyConstraint(["ward_id"], ["wards.id"], name=op.f("fk_offices_ward_id_wards")),
@@ -383,33 +563,51 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_offices_ward_id"), ["ward_id"], unique=False)
 
     op.create_table(
-        "polls",
+        "vote_dossiers",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("ward_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("number", sa.Integer(), nullable=False),
-        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("group_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("title", sa.String(), nullable=False),
         sa.Column("body", sa.String(), nullable=False),
-        sa.Column("state", sa.String(), nullable=False),
         sa.Column("organiser_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("opens_at", base.Moment(timezone=True), nullable=False),
-        sa.Column("closes_at", base.Moment(timezone=True), nullable=False),
-        sa.Column("closed_at", base.Moment(timezone=True), nullable=True),
-        sa.Column("remind_at", base.Moment(timezone=True), nullable=True),
-        sa.Column("reminders_sent", sa.Integer(), nullable=False),
         sa.Column("created_at", base.Moment(timezone=True), nullable=False),
-        sa.CheckConstraint("state IN ('scheduled', 'open', 'closed', 'void')", name=op.f("ck_polls_state_is_known")),
-        sa.CheckConstraint("closes_at > opens_at", name=op.f("ck_polls_closes_after_it_opens")),
-        sa.CheckConstraint("reminders_sent BETWEEN 0 AND 3", name=op.f("ck_polls_at_most_three_reminders")),
-        sa.ForeignKeyConstraint(["organiser_id"], ["persons.id"], name=op.f("fk_polls_organiser_id_persons")),
-        sa.ForeignKeyConstraint(["ward_id"], ["wards.id"], name=op.f("fk_polls_ward_id_wards")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_polls")),
-        sa.UniqueConstraint("ward_id", "number", name=op.f("uq_polls_ward_id_number")),
+        sa.ForeignKeyConstraint(["group_id"], ["groups.id"], name=op.f("fk_vote_dossiers_group_id_groups")),
+        sa.ForeignKeyConstraint(["organiser_id"], ["persons.id"], name=op.f("fk_vote_dossiers_organiser_id_persons")),
+        sa.ForeignKeyConstraint(["ward_id"], ["wards.id"], name=op.f("fk_vote_dossiers_ward_id_wards")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_vote_dossiers")),
     )
-    with op.batch_alter_table("polls", schema=None) as batch_op:
-        batch_op.create_index("ix_polls_state_closes_at", ["state", "closes_at"], unique=False)
-        batch_op.create_index("ix_polls_state_opens_at", ["state", "opens_at"], unique=False)
-        batch_op.create_index(batch_op.f("ix_polls_ward_id"), ["ward_id"], unique=False)
+    with op.batch_alter_table("vote_dossiers", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_vote_dossiers_ward_id"), ["ward_id"], unique=False)
+
+    op.create_table(
+        "ward_settings",
+        sa.Column("ward_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("value", sa.String(), nullable=False),
+        sa.Column("set_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("set_at", base.Moment(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["set_by"], ["persons.id"], name=op.f("fk_ward_settings_set_by_persons")),
+        sa.ForeignKeyConstraint(["ward_id"], ["wards.id"], name=op.f("fk_ward_settings_ward_id_wards")),
+        sa.PrimaryKeyConstraint("ward_id", "name", name=op.f("pk_ward_settings")),
+    )
+    with op.batch_alter_table("ward_settings", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_ward_settings_ward_id"), ["ward_id"], unique=False)
+
+    op.create_table(
+        "wrong_codes",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("ward_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.CheckConstraint("number BETWEEN 1 AND 10", name=op.f("ck_wrong_codes_ten_a_day")),
+        sa.ForeignKeyConstraint(["person_id"], ["persons.id"], name=op.f("fk_wrong_codes_person_id_persons")),
+        sa.ForeignKeyConstraint(["ward_id"], ["wards.id"], name=op.f("fk_wrong_codes_ward_id_wards")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_wrong_codes")),
+        sa.UniqueConstraint("person_id", "day", "number", name=op.f("uq_wrong_codes_person_id_day_number")),
+    )
+    with op.batch_alter_table("wrong_codes", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_wrong_codes_ward_id"), ["ward_id"], unique=False)
 
     op.create_table(
         "announcement_groups",
@@ -464,6 +662,90 @@ def upgrade() -> None:
     with op.batch_alter_table("case_steps", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_case_steps_case_id"), ["case_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_case_steps_ward_id"), ["ward_id"], unique=False)
+
+    op.create_table(
+        "convention_versions",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("ward_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("convention_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("edition", sa.Integer(), nullable=False),
+        sa.Column("asked_edition", sa.Integer(), nullable=True),
+        sa.Column("posted_on", sa.Date(), nullable=True),
+        sa.Column("closes_at", base.Moment(timezone=True), nullable=True),
+        sa.Column("households", sa.Integer(), nullable=True),
+        sa.Column("network_agreed_on", sa.Date(), nullable=True),
+        sa.Column("adopted_on", sa.Date(), nullable=True),
+        sa.Column("decision", sa.String(), nullable=True),
+        sa.Column("recognised_on", sa.Date(), nullable=True),
+        sa.Column("created_at", base.Moment(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "state <> 'consultation' OR (posted_on IS NOT NULL AND closes_at IS NOT NULL AND asked_edition IS NOT NULL)",
+            name=op.f("ck_convention_versions_consultation_was_posted"),
+        ),
+        sa.CheckConstraint(
+            "state IN ('proposed', 'drafting', 'consultation', 'consulted', 'synthesised', 'adopted', 'sent', 'returned', 'recognised', 'in_force', 'suspended', 'replaced', 'abolished')",
+            name=op.f("ck_convention_versions_state_is_known"),
+        ),
+        sa.CheckConstraint(
+            "state NOT IN ('recognised', 'in_force', 'suspended') OR (decision IS NOT NULL AND recognised_on IS NOT NULL)",
+            name=op.f("ck_convention_versions_in_force_means_recognised"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["convention_id"], ["conventions.id"], name=op.f("fk_convention_versions_convention_id_conventions")
+        ),
+        sa.ForeignKeyConstraint(["ward_id"], ["wards.id"], name=op.f("fk_convention_versions_ward_id_wards")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_convention_versions")),
+        sa.UniqueConstraint("convention_id", "number", name=op.f("uq_convention_versions_convention_id_number")),
+    )
+    with op.batch_alter_table("convention_versions", schema=None) as batch_op:
+        batch_op.create_index("ix_convention_versions_state_closes_at", ["state", "closes_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_convention_versions_ward_id"), ["ward_id"], unique=False)
+        batch_op.create_index(
+            "uq_convention_versions_convention_id_current",
+            ["convention_id"],
+            unique=True,
+            sqlite_where=sa.text("state IN ('recognised', 'in_force', 'suspended')"),
+            postgresql_where=sa.text("state IN ('recognised', 'in_force', 'suspended')"),
+        )
+        batch_op.create_index(
+            "uq_convention_versions_convention_id_under_way",
+            ["convention_id"],
+            unique=True,
+            sqlite_where=sa.text(
+                "state IN ('proposed', 'drafting', 'consultation', 'consulted', 'synthesised', 'adopted', 'sent', 'returned')"
+            ),
+            postgresql_where=sa.text(
+                "state IN ('proposed', 'drafting', 'consultation', 'consulted', 'synthesised', 'adopted', 'sent', 'returned')"
+            ),
+        )
+
+    op.create_table(
+        "household_changes",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("ward_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("household_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("cause", sa.String(), nullable=False),
+        sa.Column("from_group_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("to_group_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("at", base.Moment(timezone=True), nullable=False),
+        sa.CheckConstraint("kind IN ('moved', 'closed', 'reopened')", name=op.f("ck_household_changes_kind_is_known")),
+        sa.ForeignKeyConstraint(
+            ["from_group_id"], ["groups.id"], name=op.f("fk_household_changes_from_group_id_groups")
+        ),
+        sa.ForeignKeyConstraint(
+            ["household_id"], ["households.id"], name=op.f("fk_household_changes_household_id_households")
+        ),
+        sa.ForeignKeyConstraint(["to_group_id"], ["groups.id"], name=op.f("fk_household_changes_to_group_id_groups")),
+        sa.ForeignKeyConstraint(["ward_id"], ["wards.id"], name=op.f("fk_household_changes_ward_id_wards")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_household_changes")),
+    )
+    with op.batch_alter_table("household_changes", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_household_changes_household_id"), ["household_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_household_changes_ward_id"), ["ward_id"], unique=False)
 
     op.create_table(
         "outbox",
@@ -524,32 +806,61 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_outbox_ward_id"), ["ward_id"], unique=False)
 
     op.create_table(
-        "poll_groups",
-        sa.Column("poll_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("group_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        "polls",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("ward_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("households", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["group_id"], ["groups.id"], name=op.f("fk_poll_groups_group_id_groups")),
-        sa.ForeignKeyConstraint(["poll_id"], ["polls.id"], name=op.f("fk_poll_groups_poll_id_polls")),
-        sa.ForeignKeyConstraint(["ward_id"], ["wards.id"], name=op.f("fk_poll_groups_ward_id_wards")),
-        sa.PrimaryKeyConstraint("poll_id", "group_id", name=op.f("pk_poll_groups")),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("body", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("organiser_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("opens_at", base.Moment(timezone=True), nullable=False),
+        sa.Column("closes_at", base.Moment(timezone=True), nullable=False),
+        sa.Column("closed_at", base.Moment(timezone=True), nullable=True),
+        sa.Column("matter", sa.Integer(), nullable=True),
+        sa.Column("dossier_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("step", sa.String(), nullable=True),
+        sa.Column("parent_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("posted_on", sa.Date(), nullable=True),
+        sa.Column("ground_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("endorsed_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("endorsed_at", base.Moment(timezone=True), nullable=True),
+        sa.Column("outcome", sa.String(), nullable=True),
+        sa.Column("remind_at", base.Moment(timezone=True), nullable=True),
+        sa.Column("reminders_sent", sa.Integer(), nullable=False),
+        sa.Column("created_at", base.Moment(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "kind <> 'online_vote_k6' OR dossier_id IS NOT NULL AND step IS NOT NULL",
+            name=op.f("ck_polls_online_steps"),
+        ),
+        sa.CheckConstraint(
+            "kind <> 'online_vote_k6' OR matter IS NOT NULL AND matter = 6", name=op.f("ck_polls_online_is_clause_six")
+        ),
+        sa.CheckConstraint(
+            "state IN ('scheduled', 'open', 'counting', 'closed', 'void')", name=op.f("ck_polls_state_is_known")
+        ),
+        sa.CheckConstraint(
+            "step IS NULL OR step = 'method' OR parent_id IS NOT NULL", name=op.f("ck_polls_matter_follows_method")
+        ),
+        sa.CheckConstraint("(endorsed_by IS NULL) = (endorsed_at IS NULL)", name=op.f("ck_polls_endorsement_is_whole")),
+        sa.CheckConstraint("closes_at > opens_at", name=op.f("ck_polls_closes_after_it_opens")),
+        sa.CheckConstraint("matter BETWEEN 1 AND 6", name=op.f("ck_polls_matter_is_a_clause")),
+        sa.CheckConstraint("reminders_sent BETWEEN 0 AND 3", name=op.f("ck_polls_at_most_three_reminders")),
+        sa.ForeignKeyConstraint(["dossier_id"], ["vote_dossiers.id"], name=op.f("fk_polls_dossier_id_vote_dossiers")),
+        sa.ForeignKeyConstraint(["endorsed_by"], ["persons.id"], name=op.f("fk_polls_endorsed_by_persons")),
+        sa.ForeignKeyConstraint(["ground_id"], ["grounds.id"], name=op.f("fk_polls_ground_id_grounds")),
+        sa.ForeignKeyConstraint(["organiser_id"], ["persons.id"], name=op.f("fk_polls_organiser_id_persons")),
+        sa.ForeignKeyConstraint(["parent_id"], ["polls.id"], name=op.f("fk_polls_parent_id_polls")),
+        sa.ForeignKeyConstraint(["ward_id"], ["wards.id"], name=op.f("fk_polls_ward_id_wards")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_polls")),
+        sa.UniqueConstraint("ward_id", "number", name=op.f("uq_polls_ward_id_number")),
     )
-    with op.batch_alter_table("poll_groups", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_poll_groups_ward_id"), ["ward_id"], unique=False)
-
-    op.create_table(
-        "poll_options",
-        sa.Column("poll_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("ward_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("label", sa.String(), nullable=False),
-        sa.Column("is_free", sa.Boolean(), nullable=False),
-        sa.ForeignKeyConstraint(["poll_id"], ["polls.id"], name=op.f("fk_poll_options_poll_id_polls")),
-        sa.ForeignKeyConstraint(["ward_id"], ["wards.id"], name=op.f("fk_poll_options_ward_id_wards")),
-        sa.PrimaryKeyConstraint("poll_id", "position", name=op.f("pk_poll_options")),
-    )
-    with op.batch_alter_table("poll_options", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_poll_options_ward_id"), ["ward_id"], unique=False)
+    with op.batch_alter_table("polls", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_polls_dossier_id"), ["dossier_id"], unique=False)
+        batch_op.create_index("ix_polls_state_closes_at", ["state", "closes_at"], unique=False)
+        batch_op.create_index("ix_polls_state_opens_at", ["state", "opens_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_polls_ward_id"), ["ward_id"], unique=False)
 
     op.create_table(
         "representatives",
@@ -564,6 +875,8 @@ def upgrade() -> None:
         sa.Column("asked_at", base.Moment(timezone=True), nullable=False),
         sa.Column("decided_at", base.Moment(timezone=True), nullable=True),
         sa.Column("decided_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("end_reason", sa.String(), nullable=True),
+        sa.Column("end_words", sa.String(), nullable=True),
         sa.CheckConstraint(
             "state IN ('waiting', 'active', 'refused', 'ended')", name=op.f("ck_representatives_state_is_known")
         ),
@@ -613,6 +926,28 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_slips_ward_id"), ["ward_id"], unique=False)
 
     op.create_table(
+        "vote_duties",
+        sa.Column("dossier_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("duty", sa.Integer(), nullable=False),
+        sa.Column("ward_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("note", sa.String(), nullable=False),
+        sa.Column("file_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("recorded_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("recorded_at", base.Moment(timezone=True), nullable=False),
+        sa.CheckConstraint("note <> ''", name=op.f("ck_vote_duties_duty_has_evidence")),
+        sa.CheckConstraint("duty BETWEEN 1 AND 5", name=op.f("ck_vote_duties_duty_is_recorded_by_hand")),
+        sa.ForeignKeyConstraint(
+            ["dossier_id"], ["vote_dossiers.id"], name=op.f("fk_vote_duties_dossier_id_vote_dossiers")
+        ),
+        sa.ForeignKeyConstraint(["file_id"], ["files.id"], name=op.f("fk_vote_duties_file_id_files")),
+        sa.ForeignKeyConstraint(["recorded_by"], ["persons.id"], name=op.f("fk_vote_duties_recorded_by_persons")),
+        sa.ForeignKeyConstraint(["ward_id"], ["wards.id"], name=op.f("fk_vote_duties_ward_id_wards")),
+        sa.PrimaryKeyConstraint("dossier_id", "duty", name=op.f("pk_vote_duties")),
+    )
+    with op.batch_alter_table("vote_duties", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_vote_duties_ward_id"), ["ward_id"], unique=False)
+
+    op.create_table(
         "case_files",
         sa.Column("step_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("file_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -625,6 +960,168 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("case_files", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_case_files_ward_id"), ["ward_id"], unique=False)
+
+    op.create_table(
+        "convention_clauses",
+        sa.Column("version_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("edition", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("ward_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("label", sa.String(), nullable=False),
+        sa.Column("heading", sa.String(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["version_id"],
+            ["convention_versions.id"],
+            name=op.f("fk_convention_clauses_version_id_convention_versions"),
+        ),
+        sa.ForeignKeyConstraint(["ward_id"], ["wards.id"], name=op.f("fk_convention_clauses_ward_id_wards")),
+        sa.PrimaryKeyConstraint("version_id", "edition", "position", name=op.f("pk_convention_clauses")),
+    )
+    with op.batch_alter_table("convention_clauses", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_convention_clauses_ward_id"), ["ward_id"], unique=False)
+
+    op.create_table(
+        "convention_steps",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("ward_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("version_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("act", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("on_day", sa.Date(), nullable=False),
+        sa.Column("outcome", sa.String(), nullable=True),
+        sa.Column("households", sa.Integer(), nullable=True),
+        sa.Column("present", sa.Integer(), nullable=True),
+        sa.Column("agree", sa.Integer(), nullable=True),
+        sa.Column("note", sa.String(), nullable=True),
+        sa.Column("file_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("at", base.Moment(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["file_id"], ["files.id"], name=op.f("fk_convention_steps_file_id_files")),
+        sa.ForeignKeyConstraint(["person_id"], ["persons.id"], name=op.f("fk_convention_steps_person_id_persons")),
+        sa.ForeignKeyConstraint(
+            ["version_id"], ["convention_versions.id"], name=op.f("fk_convention_steps_version_id_convention_versions")
+        ),
+        sa.ForeignKeyConstraint(["ward_id"], ["wards.id"], name=op.f("fk_convention_steps_ward_id_wards")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_convention_steps")),
+    )
+    with op.batch_alter_table("convention_steps", schema=None) as batch_op:
+        batch_op.create_index("ix_convention_steps_version_id_id", ["version_id", "id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_convention_steps_ward_id"), ["ward_id"], unique=False)
+
+    op.create_table(
+        "explanations",
+        sa.Column("poll_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("ward_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("written_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("at", base.Moment(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["poll_id"], ["polls.id"], name=op.f("fk_explanations_poll_id_polls")),
+        sa.ForeignKeyConstraint(["ward_id"], ["wards.id"], name=op.f("fk_explanations_ward_id_wards")),
+        sa.ForeignKeyConstraint(["written_by"], ["persons.id"], name=op.f("fk_explanations_written_by_persons")),
+        sa.PrimaryKeyConstraint("poll_id", name=op.f("pk_explanations")),
+    )
+    with op.batch_alter_table("explanations", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_explanations_ward_id"), ["ward_id"], unique=False)
+
+    op.create_table(
+        "poll_cards",
+        sa.Column("poll_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("chat_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("ward_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("group_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("outbox_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("shown", sa.Integer(), nullable=False),
+        sa.Column("refreshed_at", base.Moment(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["chat_id"], ["chats.id"], name=op.f("fk_poll_cards_chat_id_chats")),
+        sa.ForeignKeyConstraint(["group_id"], ["groups.id"], name=op.f("fk_poll_cards_group_id_groups")),
+        sa.ForeignKeyConstraint(["outbox_id"], ["outbox.id"], name=op.f("fk_poll_cards_outbox_id_outbox")),
+        sa.ForeignKeyConstraint(["poll_id"], ["polls.id"], name=op.f("fk_poll_cards_poll_id_polls")),
+        sa.ForeignKeyConstraint(["ward_id"], ["wards.id"], name=op.f("fk_poll_cards_ward_id_wards")),
+        sa.PrimaryKeyConstraint("poll_id", "chat_id", name=op.f("pk_poll_cards")),
+    )
+    with op.batch_alter_table("poll_cards", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_poll_cards_ward_id"), ["ward_id"], unique=False)
+
+    op.create_table(
+        "poll_groups",
+        sa.Column("poll_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("group_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("ward_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("households", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["group_id"], ["groups.id"], name=op.f("fk_poll_groups_group_id_groups")),
+        sa.ForeignKeyConstraint(["poll_id"], ["polls.id"], name=op.f("fk_poll_groups_poll_id_polls")),
+        sa.ForeignKeyConstraint(["ward_id"], ["wards.id"], name=op.f("fk_poll_groups_ward_id_wards")),
+        sa.PrimaryKeyConstraint("poll_id", "group_id", name=op.f("pk_poll_groups")),
+    )
+    with op.batch_alter_table("poll_groups", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_poll_groups_ward_id"), ["ward_id"], unique=False)
+
+    op.create_table(
+        "poll_options",
+        sa.Column("poll_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("ward_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("label", sa.String(), nullable=False),
+        sa.Column("is_free", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["poll_id"], ["polls.id"], name=op.f("fk_poll_options_poll_id_polls")),
+        sa.ForeignKeyConstraint(["ward_id"], ["wards.id"], name=op.f("fk_poll_options_ward_id_wards")),
+        sa.PrimaryKeyConstraint("poll_id", "position", name=op.f("pk_poll_options")),
+    )
+    with op.batch_alter_table("poll_options", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_poll_options_ward_id"), ["ward_id"], unique=False)
+
+    op.create_table(
+        "suggestion_themes",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("ward_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("version_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("edition", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("reply", sa.String(), nullable=True),
+        sa.Column("words", sa.String(), nullable=True),
+        sa.Column("replied_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("replied_at", base.Moment(timezone=True), nullable=True),
+        sa.CheckConstraint("reply IN ('taken', 'explained')", name=op.f("ck_suggestion_themes_reply_is_known")),
+        sa.CheckConstraint("(reply IS NULL) = (words IS NULL)", name=op.f("ck_suggestion_themes_reply_has_words")),
+        sa.ForeignKeyConstraint(["replied_by"], ["persons.id"], name=op.f("fk_suggestion_themes_replied_by_persons")),
+        sa.ForeignKeyConstraint(
+            ["version_id"], ["convention_versions.id"], name=op.f("fk_suggestion_themes_version_id_convention_versions")
+        ),
+        sa.ForeignKeyConstraint(["ward_id"], ["wards.id"], name=op.f("fk_suggestion_themes_ward_id_wards")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_suggestion_themes")),
+        sa.UniqueConstraint("version_id", "edition", "name", name=op.f("uq_suggestion_themes_version_id_edition_name")),
+    )
+    with op.batch_alter_table("suggestion_themes", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_suggestion_themes_ward_id"), ["ward_id"], unique=False)
+
+    op.create_table(
+        "clause_ledger",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("ward_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("version_id", sa.Integer(), nullable=False),
+        sa.Column("edition", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("household_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("choice", sa.String(), nullable=False),
+        sa.Column("words", sa.String(), nullable=True),
+        sa.Column("at", base.Moment(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["household_id"], ["households.id"], name=op.f("fk_clause_ledger_household_id_households")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["persons.id"], name=op.f("fk_clause_ledger_person_id_persons")),
+        sa.ForeignKeyConstraint(
+            ["version_id", "edition", "position"],
+            ["convention_clauses.version_id", "convention_clauses.edition", "convention_clauses.position"],
+            name="clause",
+        ),
+        sa.ForeignKeyConstraint(["ward_id"], ["wards.id"], name=op.f("fk_clause_ledger_ward_id_wards")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_clause_ledger")),
+    )
+    with op.batch_alter_table("clause_ledger", schema=None) as batch_op:
+        batch_op.create_index("ix_clause_ledger_version_id_id", ["version_id", "id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_clause_ledger_ward_id"), ["ward_id"], unique=False)
 
     op.create_table(
         "electors",
@@ -647,23 +1144,36 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_electors_ward_id"), ["ward_id"], unique=False)
 
     op.create_table(
-        "poll_cards",
-        sa.Column("poll_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("chat_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        "entered_counts",
+        sa.Column("poll_id", sa.Integer(), nullable=False),
+        sa.Column("group_id", sa.Integer(), nullable=False),
         sa.Column("ward_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("group_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("outbox_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("shown", sa.Integer(), nullable=False),
-        sa.Column("refreshed_at", base.Moment(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["chat_id"], ["chats.id"], name=op.f("fk_poll_cards_chat_id_chats")),
-        sa.ForeignKeyConstraint(["group_id"], ["groups.id"], name=op.f("fk_poll_cards_group_id_groups")),
-        sa.ForeignKeyConstraint(["outbox_id"], ["outbox.id"], name=op.f("fk_poll_cards_outbox_id_outbox")),
-        sa.ForeignKeyConstraint(["poll_id"], ["polls.id"], name=op.f("fk_poll_cards_poll_id_polls")),
-        sa.ForeignKeyConstraint(["ward_id"], ["wards.id"], name=op.f("fk_poll_cards_ward_id_wards")),
-        sa.PrimaryKeyConstraint("poll_id", "chat_id", name=op.f("pk_poll_cards")),
+        sa.Column("households", sa.Integer(), nullable=False),
+        sa.Column("present", sa.Integer(), nullable=False),
+        sa.Column("agree", sa.Integer(), nullable=False),
+        sa.Column("disagree", sa.Integer(), nullable=False),
+        sa.Column("other", sa.Integer(), nullable=False),
+        sa.Column("entered_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("entered_at", base.Moment(timezone=True), nullable=False),
+        sa.Column("confirmed_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("confirmed_at", base.Moment(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "(confirmed_by IS NULL) = (confirmed_at IS NULL)", name=op.f("ck_entered_counts_confirmation_is_whole")
+        ),
+        sa.CheckConstraint("agree + disagree + other <= present", name=op.f("ck_entered_counts_only_the_present_vote")),
+        sa.CheckConstraint(
+            "agree >= 0 AND disagree >= 0 AND other >= 0", name=op.f("ck_entered_counts_counts_are_not_negative")
+        ),
+        sa.CheckConstraint("confirmed_by <> entered_by", name=op.f("ck_entered_counts_confirmed_by_another")),
+        sa.CheckConstraint("present <= households", name=op.f("ck_entered_counts_no_more_present_than_households")),
+        sa.ForeignKeyConstraint(["confirmed_by"], ["persons.id"], name=op.f("fk_entered_counts_confirmed_by_persons")),
+        sa.ForeignKeyConstraint(["entered_by"], ["persons.id"], name=op.f("fk_entered_counts_entered_by_persons")),
+        sa.ForeignKeyConstraint(["poll_id", "group_id"], ["poll_groups.poll_id", "poll_groups.group_id"], name="asked"),
+        sa.ForeignKeyConstraint(["ward_id"], ["wards.id"], name=op.f("fk_entered_counts_ward_id_wards")),
+        sa.PrimaryKeyConstraint("poll_id", "group_id", name=op.f("pk_entered_counts")),
     )
-    with op.batch_alter_table("poll_cards", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_poll_cards_ward_id"), ["ward_id"], unique=False)
+    with op.batch_alter_table("entered_counts", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_entered_counts_ward_id"), ["ward_id"], unique=False)
 
     op.create_table(
         "poll_counts",
@@ -710,6 +1220,51 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_answers_ward_id"), ["ward_id"], unique=False)
 
     op.create_table(
+        "clause_answers",
+        sa.Column("version_id", sa.Integer(), nullable=False),
+        sa.Column("edition", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("household_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("ward_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("choice", sa.String(), nullable=False),
+        sa.Column("words", sa.String(), nullable=True),
+        sa.Column("theme_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("line_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("answered_at", base.Moment(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "(choice = 'suggest') = (words IS NOT NULL)", name=op.f("ck_clause_answers_suggestion_has_words")
+        ),
+        sa.CheckConstraint(
+            "choice IN ('agree', 'disagree', 'suggest')", name=op.f("ck_clause_answers_choice_is_known")
+        ),
+        sa.CheckConstraint(
+            "theme_id IS NULL OR choice = 'suggest'", name=op.f("ck_clause_answers_only_suggestions_have_a_theme")
+        ),
+        sa.ForeignKeyConstraint(
+            ["household_id"], ["households.id"], name=op.f("fk_clause_answers_household_id_households")
+        ),
+        sa.ForeignKeyConstraint(
+            ["line_id"], ["clause_ledger.id"], name=op.f("fk_clause_answers_line_id_clause_ledger")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["persons.id"], name=op.f("fk_clause_answers_person_id_persons")),
+        sa.ForeignKeyConstraint(
+            ["theme_id"], ["suggestion_themes.id"], name=op.f("fk_clause_answers_theme_id_suggestion_themes")
+        ),
+        sa.ForeignKeyConstraint(
+            ["version_id", "edition", "position"],
+            ["convention_clauses.version_id", "convention_clauses.edition", "convention_clauses.position"],
+            name="clause",
+        ),
+        sa.ForeignKeyConstraint(["ward_id"], ["wards.id"], name=op.f("fk_clause_answers_ward_id_wards")),
+        sa.PrimaryKeyConstraint("version_id", "edition", "position", "household_id", name=op.f("pk_clause_answers")),
+        sa.UniqueConstraint("line_id", name=op.f("uq_clause_answers_line_id")),
+    )
+    with op.batch_alter_table("clause_answers", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_clause_answers_theme_id"), ["theme_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_clause_answers_ward_id"), ["ward_id"], unique=False)
+
+    op.create_table(
         "ledger",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("ward_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -723,15 +1278,22 @@ def upgrade() -> None:
         sa.Column("receipt", sa.String(), nullable=True),
         sa.Column("reason", sa.String(), nullable=True),
         sa.Column("closes_at", base.Moment(timezone=True), nullable=True),
+        sa.Column("entered_by", sa.Integer(), nullable=True),
+        sa.Column("confirmed_by", sa.Integer(), nullable=True),
         sa.Column("at", base.Moment(timezone=True), nullable=False),
         sa.CheckConstraint(
             "entry <> 'answer' OR (household_id IS NOT NULL AND option IS NOT NULL)",
             name=op.f("ck_ledger_answer_is_whole"),
         ),
         sa.CheckConstraint(
-            "entry IN ('composed', 'opened', 'answer', 'extended', 'voided', 'closed')",
+            "entry IN ('composed', 'opened', 'answer', 'slip', 'extended', 'voided', 'closed')",
             name=op.f("ck_ledger_entry_is_known"),
         ),
+        sa.CheckConstraint(
+            "entry NOT IN ('answer', 'slip') OR origin IN ('telegram', 'zalo') OR (entered_by IS NOT NULL AND confirmed_by IS NOT NULL)",
+            name=op.f("ck_ledger_slip_has_two_persons"),
+        ),
+        sa.CheckConstraint("entered_by <> confirmed_by", name=op.f("ck_ledger_two_persons")),
         sa.ForeignKeyConstraint(
             ["poll_id", "household_id"], ["electors.poll_id", "electors.household_id"], name="elector"
         ),
@@ -775,6 +1337,68 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_opinions_poll_id"), ["poll_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_opinions_ward_id"), ["ward_id"], unique=False)
 
+    op.create_table(
+        "poll_entries",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("ward_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("poll_id", sa.Integer(), nullable=False),
+        sa.Column("group_id", sa.Integer(), nullable=False),
+        sa.Column("household_id", sa.Integer(), nullable=False),
+        sa.Column("option", sa.Integer(), nullable=False),
+        sa.Column("origin", sa.String(), nullable=False),
+        sa.Column("dated_on", sa.Date(), nullable=False),
+        sa.Column("helper", sa.String(), nullable=True),
+        sa.Column("file_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("outcome", sa.String(), nullable=True),
+        sa.Column("reason", sa.String(), nullable=True),
+        sa.Column("entered_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("entered_at", base.Moment(timezone=True), nullable=False),
+        sa.Column("decided_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("decided_at", base.Moment(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "(state = 'confirmed') = (outcome IS NOT NULL)", name=op.f("ck_poll_entries_only_confirmed_has_an_outcome")
+        ),
+        sa.CheckConstraint(
+            "(state IN ('confirmed', 'refused')) = (decided_by IS NOT NULL)",
+            name=op.f("ck_poll_entries_decided_by_a_second_person"),
+        ),
+        sa.CheckConstraint("origin <> 'assisted' OR helper IS NOT NULL", name=op.f("ck_poll_entries_helper_is_named")),
+        sa.CheckConstraint("origin IN ('paper', 'meeting', 'assisted')", name=op.f("ck_poll_entries_origin_is_known")),
+        sa.CheckConstraint("outcome IN ('counted', 'same', 'older')", name=op.f("ck_poll_entries_outcome_is_known")),
+        sa.CheckConstraint(
+            "state <> 'refused' OR reason IS NOT NULL", name=op.f("ck_poll_entries_refused_for_a_reason")
+        ),
+        sa.CheckConstraint(
+            "state IN ('waiting', 'confirmed', 'refused', 'late')", name=op.f("ck_poll_entries_state_is_known")
+        ),
+        sa.CheckConstraint("decided_by <> entered_by", name=op.f("ck_poll_entries_two_persons")),
+        sa.ForeignKeyConstraint(["decided_by"], ["persons.id"], name=op.f("fk_poll_entries_decided_by_persons")),
+        sa.ForeignKeyConstraint(["entered_by"], ["persons.id"], name=op.f("fk_poll_entries_entered_by_persons")),
+        sa.ForeignKeyConstraint(["file_id"], ["files.id"], name=op.f("fk_poll_entries_file_id_files")),
+        sa.ForeignKeyConstraint(
+            ["poll_id", "household_id", "group_id"],
+            ["electors.poll_id", "electors.household_id", "electors.group_id"],
+            name="elector",
+        ),
+        sa.ForeignKeyConstraint(
+            ["poll_id", "option"], ["poll_options.poll_id", "poll_options.position"], name="option"
+        ),
+        sa.ForeignKeyConstraint(["ward_id"], ["wards.id"], name=op.f("fk_poll_entries_ward_id_wards")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_poll_entries")),
+    )
+    with op.batch_alter_table("poll_entries", schema=None) as batch_op:
+        batch_op.create_index("ix_poll_entries_poll_id_state", ["poll_id", "state"], unique=False)
+        batch_op.create_index(batch_op.f("ix_poll_entries_ward_id"), ["ward_id"], unique=False)
+        batch_op.create_index("ix_poll_entries_ward_id_state", ["ward_id", "state"], unique=False)
+        batch_op.create_index(
+            "uq_poll_entries_poll_id_household_id_waiting",
+            ["poll_id", "household_id"],
+            unique=True,
+            sqlite_where=sa.text("state = 'waiting'"),
+            postgresql_where=sa.text("state = 'waiting'"),
+        )
+
     # ### end Alembic commands ###
     search.create(op.get_bind())
 
@@ -783,6 +1407,17 @@ def downgrade() -> None:
     """The database has the old shape, with what fits into it."""
     op.drop_table(search.TABLE)
     # ### commands auto generated by Alembic - please adjust! ###
+    with op.batch_alter_table("poll_entries", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_poll_entries_poll_id_household_id_waiting",
+            sqlite_where=sa.text("state = 'waiting'"),
+            postgresql_where=sa.text("state = 'waiting'"),
+        )
+        batch_op.drop_index("ix_poll_entries_ward_id_state")
+        batch_op.drop_index(batch_op.f("ix_poll_entries_ward_id"))
+        batch_op.drop_index("ix_poll_entries_poll_id_state")
+
+    op.drop_table("poll_entries")
     with op.batch_alter_table("opinions", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_opinions_ward_id"))
         batch_op.drop_index(batch_op.f("ix_opinions_poll_id"))
@@ -798,6 +1433,11 @@ def downgrade() -> None:
         batch_op.drop_index("ix_ledger_poll_id_id")
 
     op.drop_table("ledger")
+    with op.batch_alter_table("clause_answers", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_clause_answers_ward_id"))
+        batch_op.drop_index(batch_op.f("ix_clause_answers_theme_id"))
+
+    op.drop_table("clause_answers")
     with op.batch_alter_table("answers", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_answers_ward_id"))
 
@@ -806,20 +1446,58 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_poll_counts_ward_id"))
 
     op.drop_table("poll_counts")
-    with op.batch_alter_table("poll_cards", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_poll_cards_ward_id"))
+    with op.batch_alter_table("entered_counts", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_entered_counts_ward_id"))
 
-    op.drop_table("poll_cards")
+    op.drop_table("entered_counts")
     with op.batch_alter_table("electors", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_electors_ward_id"))
         batch_op.drop_index("ix_electors_poll_id_group_id")
         batch_op.drop_index("ix_electors_household_id")
 
     op.drop_table("electors")
+    with op.batch_alter_table("clause_ledger", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_clause_ledger_ward_id"))
+        batch_op.drop_index("ix_clause_ledger_version_id_id")
+
+    op.drop_table("clause_ledger")
+    with op.batch_alter_table("suggestion_themes", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_suggestion_themes_ward_id"))
+
+    op.drop_table("suggestion_themes")
+    with op.batch_alter_table("poll_options", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_poll_options_ward_id"))
+
+    op.drop_table("poll_options")
+    with op.batch_alter_table("poll_groups", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_poll_groups_ward_id"))
+
+    op.drop_table("poll_groups")
+    with op.batch_alter_table("poll_cards", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_poll_cards_ward_id"))
+
+    op.drop_table("poll_cards")
+    with op.batch_alter_table("explanations", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_explanations_ward_id"))
+
+    op.drop_table("explanations")
+    with op.batch_alter_table("convention_steps", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_convention_steps_ward_id"))
+        batch_op.drop_index("ix_convention_steps_version_id_id")
+
+    op.drop_table("convention_steps")
+    with op.batch_alter_table("convention_clauses", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_convention_clauses_ward_id"))
+
+    op.drop_table("convention_clauses")
     with op.batch_alter_table("case_files", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_case_files_ward_id"))
 
     op.drop_table("case_files")
+    with op.batch_alter_table("vote_duties", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_vote_duties_ward_id"))
+
+    op.drop_table("vote_duties")
     with op.batch_alter_table("slips", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_slips_ward_id"))
         batch_op.drop_index(batch_op.f("ix_slips_household_id"))
@@ -840,14 +1518,13 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_representatives_group_id"))
 
     op.drop_table("representatives")
-    with op.batch_alter_table("poll_options", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_poll_options_ward_id"))
+    with op.batch_alter_table("polls", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_polls_ward_id"))
+        batch_op.drop_index("ix_polls_state_opens_at")
+        batch_op.drop_index("ix_polls_state_closes_at")
+        batch_op.drop_index(batch_op.f("ix_polls_dossier_id"))
 
-    op.drop_table("poll_options")
-    with op.batch_alter_table("poll_groups", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_poll_groups_ward_id"))
-
-    op.drop_table("poll_groups")
+    op.drop_table("polls")
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_outbox_ward_id"))
         batch_op.drop_index(
@@ -868,6 +1545,30 @@ def downgrade() -> None:
         )
 
     op.drop_table("outbox")
+    with op.batch_alter_table("household_changes", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_household_changes_ward_id"))
+        batch_op.drop_index(batch_op.f("ix_household_changes_household_id"))
+
+    op.drop_table("household_changes")
+    with op.batch_alter_table("convention_versions", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_convention_versions_convention_id_under_way",
+            sqlite_where=sa.text(
+                "state IN ('proposed', 'drafting', 'consultation', 'consulted', 'synthesised', 'adopted', 'sent', 'returned')"
+            ),
+            postgresql_where=sa.text(
+                "state IN ('proposed', 'drafting', 'consultation', 'consulted', 'synthesised', 'adopted', 'sent', 'returned')"
+            ),
+        )
+        batch_op.drop_index(
+            "uq_convention_versions_convention_id_current",
+            sqlite_where=sa.text("state IN ('recognised', 'in_force', 'suspended')"),
+            postgresql_where=sa.text("state IN ('recognised', 'in_force', 'suspended')"),
+        )
+        batch_op.drop_index(batch_op.f("ix_convention_versions_ward_id"))
+        batch_op.drop_index("ix_convention_versions_state_closes_at")
+
+    op.drop_table("convention_versions")
     with op.batch_alter_table("case_steps", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_case_steps_ward_id"))
         batch_op.drop_index(batch_op.f("ix_case_steps_case_id"))
@@ -882,17 +1583,29 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_announcement_groups_ward_id"))
 
     op.drop_table("announcement_groups")
-    with op.batch_alter_table("polls", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_polls_ward_id"))
-        batch_op.drop_index("ix_polls_state_opens_at")
-        batch_op.drop_index("ix_polls_state_closes_at")
+    with op.batch_alter_table("wrong_codes", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_wrong_codes_ward_id"))
 
-    op.drop_table("polls")
+    op.drop_table("wrong_codes")
+    with op.batch_alter_table("ward_settings", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_ward_settings_ward_id"))
+
+    op.drop_table("ward_settings")
+    with op.batch_alter_table("vote_dossiers", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_vote_dossiers_ward_id"))
+
+    op.drop_table("vote_dossiers")
     with op.batch_alter_table("offices", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_offices_ward_id"))
         batch_op.drop_index("ix_offices_person_id_until")
 
     op.drop_table("offices")
+    with op.batch_alter_table("obligations", schema=None) as batch_op:
+        batch_op.drop_index("ix_obligations_ward_id_state")
+        batch_op.drop_index(batch_op.f("ix_obligations_ward_id"))
+        batch_op.drop_index("ix_obligations_subject")
+
+    op.drop_table("obligations")
     with op.batch_alter_table("link_codes", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_link_codes_ward_id"))
 
@@ -907,6 +1620,20 @@ def downgrade() -> None:
         batch_op.drop_index("ix_households_group_id_closed_on")
 
     op.drop_table("households")
+    with op.batch_alter_table("group_successions", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_group_successions_ward_id"))
+        batch_op.drop_index(batch_op.f("ix_group_successions_successor_id"))
+
+    op.drop_table("group_successions")
+    with op.batch_alter_table("grounds", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_grounds_ward_id_channel_effect_in_force",
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        )
+        batch_op.drop_index(batch_op.f("ix_grounds_ward_id"))
+
+    op.drop_table("grounds")
     with op.batch_alter_table("disclosure_versions", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_disclosure_versions_disclosure_id_pending",
@@ -922,6 +1649,20 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_disclosure_groups_ward_id"))
 
     op.drop_table("disclosure_groups")
+    with op.batch_alter_table("day_corrections", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_day_corrections_ward_id"))
+
+    op.drop_table("day_corrections")
+    with op.batch_alter_table("data_requests", schema=None) as batch_op:
+        batch_op.drop_index("ix_data_requests_ward_id_state_answer_by")
+        batch_op.drop_index(batch_op.f("ix_data_requests_ward_id"))
+        batch_op.drop_index(batch_op.f("ix_data_requests_person_id"))
+
+    op.drop_table("data_requests")
+    with op.batch_alter_table("conventions", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_conventions_ward_id"))
+
+    op.drop_table("conventions")
     with op.batch_alter_table("consents", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_consents_ward_id"))
         batch_op.drop_index(batch_op.f("ix_consents_person_id"))
