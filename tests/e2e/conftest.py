@@ -6,6 +6,8 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import telegram
+from aiogram import types
 from pydantic import SecretStr
 
 from bot.app import App
@@ -153,6 +155,31 @@ async def _link(env: Env, external_id: int, code: str) -> None:
         )
 
 
+# What Telegram refuses for what people do and not for how a message was made: they blocked or removed the bot,
+# forwarded a card, tapped at the same instant, or had to wait long for a database that was locked.
+EXPECTED_REFUSALS = (
+    "Forbidden: ",
+    "Bad Request: message can't be edited",
+    "Bad Request: message is not modified",
+    "Bad Request: query is too old",
+)
+
+
+def check_the_wire(sandbox: Sandbox) -> None:
+    """Both libraries read every update, and Telegram took every message as it was made.
+
+    A message that cannot be parsed is delivered plain, so that only this look at the refusals sees it.
+    """
+    announcer = telegram.Bot(sandbox.token)
+    for raw in sandbox.updates_emitted:
+        heard = types.Update.model_validate(raw)
+        assert heard.event.model_extra in ({}, None), raw
+        read = telegram.Update.de_json(raw, announcer)
+        assert (read.update_id, read.api_kwargs) == (raw["update_id"], {}), raw
+    faulty = [call for call in sandbox.rejected if not (call.error or "").startswith(EXPECTED_REFUSALS)]
+    assert faulty == []
+
+
 @pytest.fixture
 async def town(tmp_path: Path) -> AsyncIterator[Town]:
     """A morning in the ward: offices taken, three households confirmed, two group chats linked."""
@@ -181,3 +208,4 @@ async def town(tmp_path: Path) -> AsyncIterator[Town]:
     yield town
     await town.app.stop()  # a test may have put another program in its place
     await sandbox.stop()
+    check_the_wire(sandbox)
