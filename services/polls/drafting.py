@@ -104,6 +104,7 @@ async def preview(env: Env, actor: Actor, draft: Draft) -> CardView:
         closed_at=None,
         options=tuple(OptionView(place, label, is_free(label)) for place, label in enumerate(draft.options)),
         group_ids=tuple(group.id for group in asked),
+        organiser_id=actor.person_id,
         organiser_name=organiser.name if organiser else None,
         reminders_sent=0,
     )

@@ -1,5 +1,6 @@
 """A town in the sandbox, with the real program behind it: polling, dispatcher, database, delivery."""
 
+import shutil
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -19,7 +20,7 @@ from sandbox.server import Sandbox
 from sandbox.world import World
 from services.context import Env
 from services.people import actors
-from storage import people, schema
+from storage import people
 from storage.database import Database
 from storage.models import Chat, Household, Office, Representative
 from tests.fixtures import KEY, MORNING, group_id, make_ward
@@ -181,13 +182,13 @@ def check_the_wire(sandbox: Sandbox) -> None:
 
 
 @pytest.fixture
-async def town(tmp_path: Path) -> AsyncIterator[Town]:
+async def town(tmp_path: Path, sqlite_template: Path) -> AsyncIterator[Town]:
     """A morning in the ward: offices taken, three households confirmed, two group chats linked."""
     sandbox = Sandbox(_world(), clock=SandboxClock(MORNING, frozen=True), enforce_limits=False)
     await sandbox.start()
     url = f"sqlite+aiosqlite:///{tmp_path / 'town.db'}"
+    shutil.copy(sqlite_template, tmp_path / "town.db")
     db = Database(url)
-    await schema.create(db)
     env = await make_ward(db, sandbox.clock)
     await _households(env)
     for key, (number, name, office, home) in PEOPLE.items():

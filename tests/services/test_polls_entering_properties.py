@@ -234,4 +234,4 @@ class Paper(RuleBasedStateMachine):
 
 TestPaper = Paper.TestCase
 # A new database for each try makes shortening a failure take longer than a test may.
-TestPaper.settings = settings(max_examples=12, stateful_step_count=30, phases=[Phase.generate])
+TestPaper.settings = settings(max_examples=8, stateful_step_count=30, phases=[Phase.generate])

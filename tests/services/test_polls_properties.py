@@ -145,4 +145,4 @@ class Consultation(RuleBasedStateMachine):
 
 
 TestConsultation = Consultation.TestCase
-TestConsultation.settings = settings(max_examples=15, stateful_step_count=25)
+TestConsultation.settings = settings(max_examples=8, stateful_step_count=25)
