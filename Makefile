@@ -33,7 +33,7 @@ run: $(RUN) ## chạy Dân Bàn; chưa có mã bot thì mở trang chạy thử 
 	@$(PYTHON) -m bot run
 
 test: $(DEV) lint chromium ## kiểm tra toàn bộ mã nguồn · every check and every test
-	@$(PYTHON) -m pytest -n 2 --dist loadfile
+	@$(PYTHON) -m pytest -n 4 --dist loadfile
 
 lint: $(DEV) ## chỉ kiểm tra tĩnh · style, types and floors only
 	@$(PYTHON) -m ruff check --quiet .
