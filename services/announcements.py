@@ -7,9 +7,9 @@ from typing import Any
 from rules.announcements import BODY_LENGTH, PLACE_LENGTH, TITLE_LENGTH, Kind, short_notice
 from rules.law import Norm
 from rules.offices import Role
-from rules.texts import EmptyTextError, TextTooLongError, clean_line, normalise
+from rules.texts import normalise
 from services.context import Actor, Env
-from services.refusals import Refused, Why, require
+from services.refusals import Refused, Why, line, require
 from storage import announcements, audit, outbox, people
 from storage.database import Session
 from storage.models import Announcement
@@ -63,23 +63,14 @@ class Sent:
     persons: int
 
 
-def _line(typed: str, limit: int) -> str:
-    try:
-        return clean_line(typed, limit)
-    except EmptyTextError as error:
-        raise Refused(Why.EMPTY) from error
-    except TextTooLongError as error:
-        raise Refused(Why.TOO_LONG, limit=limit) from error
-
-
 def title(typed: str) -> str:
     """The title as it will be kept; Refused EMPTY, TOO_LONG."""
-    return _line(typed, TITLE_LENGTH)
+    return line(typed, TITLE_LENGTH)
 
 
 def place(typed: str) -> str:
     """The place as it will be kept; Refused EMPTY, TOO_LONG."""
-    return _line(typed, PLACE_LENGTH)
+    return line(typed, PLACE_LENGTH)
 
 
 def body(typed: str) -> str:

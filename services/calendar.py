@@ -4,12 +4,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from rules import obligations as rules
-from rules import texts
 from rules.calendar import local_date
 from rules.holidays import WORKED_WEEKENDS, Name, holidays, is_working_day
 from rules.offices import Role
 from services.context import Actor, Env
-from services.refusals import Refused, Why, require
+from services.refusals import Refused, Why, line, require
 from storage import audit, calendar, disclosures, obligations, people
 from storage.database import Session
 from storage.models import DayCorrection
@@ -121,9 +120,4 @@ async def _follow(session: Session, env: Env) -> None:
 
 
 def _reason(typed: str) -> str:
-    try:
-        return texts.clean_line(typed, REASON_LENGTH)
-    except texts.EmptyTextError as error:
-        raise Refused(Why.EMPTY) from error
-    except texts.TextTooLongError as error:
-        raise Refused(Why.TOO_LONG, limit=error.limit) from error
+    return line(typed, REASON_LENGTH)

@@ -6,9 +6,8 @@ from datetime import date
 from rules.calendar import local_date
 from rules.offices import Role
 from rules.polls import GROUND_FOR, Kind
-from rules.texts import EmptyTextError, TextTooLongError, clean_line
 from services.context import Actor, Env
-from services.refusals import Refused, Why, require
+from services.refusals import Refused, Why, line, require
 from storage import audit, files, grounds
 from storage.models import Ground
 
@@ -41,12 +40,7 @@ async def in_force(env: Env, actor: Actor) -> list[GroundView]:
 
 def number(typed: str) -> str:
     """The number of a decision as it will be kept; Refused EMPTY, TOO_LONG."""
-    try:
-        return clean_line(typed, NUMBER_LENGTH)
-    except EmptyTextError as error:
-        raise Refused(Why.EMPTY) from error
-    except TextTooLongError as error:
-        raise Refused(Why.TOO_LONG, limit=NUMBER_LENGTH) from error
+    return line(typed, NUMBER_LENGTH)
 
 
 async def record(

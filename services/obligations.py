@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from rules import obligations as rules
-from rules import texts
 from rules.calendar import after_quiet_hours, local_date
 from rules.obligations import ANSWERED, NOTE_LENGTH, RULES, Kind, State
 from rules.offices import Role
 from rules.outcomes import Reason
 from services.context import Actor, Env
-from services.refusals import Refused, Why, require
+from services.refusals import Refused, Why, line, require
 from storage import audit, outbox, people
 from storage import obligations as store
 from storage.database import Session
@@ -141,12 +140,7 @@ def _view(row: Obligation, now: datetime, actor: Actor | None, names: dict[int |
 
 def note(typed: str) -> str:
     """A note on how it was done; EMPTY, TOO_LONG."""
-    try:
-        return texts.clean_line(typed, NOTE_LENGTH)
-    except texts.EmptyTextError as error:
-        raise Refused(Why.EMPTY) from error
-    except texts.TextTooLongError as error:
-        raise Refused(Why.TOO_LONG, limit=error.limit) from error
+    return line(typed, NOTE_LENGTH)
 
 
 async def begin(env: Env, actor: Actor, obligation_id: int) -> ObligationView:

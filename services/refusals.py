@@ -4,6 +4,7 @@ from enum import StrEnum
 from typing import Any
 
 from rules.offices import Role
+from rules.texts import EmptyTextError, TextTooLongError, clean_line
 from services.context import Actor
 
 
@@ -115,6 +116,16 @@ class Refused(Exception):  # noqa: N818 - a refusal is an answer, not an error
         super().__init__(why)
         self.why = why
         self.values = values
+
+
+def line(typed: str, limit: int) -> str:
+    """What was typed, on one line, without what cannot be seen; Refused EMPTY, TOO_LONG (limit, in letters)."""
+    try:
+        return clean_line(typed, limit)
+    except EmptyTextError as error:
+        raise Refused(Why.EMPTY) from error
+    except TextTooLongError as error:
+        raise Refused(Why.TOO_LONG, limit=limit) from error
 
 
 def require(actor: Actor, *roles: Role, group_id: int | None = None) -> None:

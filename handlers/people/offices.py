@@ -19,8 +19,7 @@ from rules.dates import read_moment
 from rules.offices import EITHER_ROLES, GROUP_ROLES, PROJECT_LENGTH, PROJECT_ROLES, TERM_YEARS, Role, years_on
 from services.context import Actor, Env
 from services.people import offices, wards
-from services.people.lines import line
-from services.refusals import Refused, Why, require
+from services.refusals import Refused, Why, line, require
 
 router = Router(name="people.offices")
 router.message.filter(in_private)

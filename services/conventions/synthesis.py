@@ -18,12 +18,11 @@ from rules.conventions import (
     State,
     disputed_first,
 )
-from rules.texts import EmptyTextError, TextTooLongError, clean_line
 from services.context import Actor, Env
 from services.conventions import access
 from services.conventions.access import Record
 from services.conventions.views import AnswerView, ResultsView, SuggestionView, ThemeView, VersionView
-from services.refusals import Refused, Why
+from services.refusals import Refused, Why, line
 from storage import conventions, outbox, people
 from storage.conventions import Found
 from storage.database import Session
@@ -102,12 +101,7 @@ async def begin_theme(env: Env, actor: Actor, version_id: int, line_id: int, typ
 
     Refused as a step is, NOT_FOUND, EMPTY, TOO_LONG.
     """
-    try:
-        name = clean_line(typed, THEME_LENGTH)
-    except EmptyTextError as error:
-        raise Refused(Why.EMPTY) from error
-    except TextTooLongError as error:
-        raise Refused(Why.TOO_LONG, limit=THEME_LENGTH) from error
+    name = line(typed, THEME_LENGTH)
     async with env.db.write() as session:
         _, edition = await _synthesising(session, env, actor, version_id)
         suggestion = await _suggestion(session, env, version_id, edition, line_id)

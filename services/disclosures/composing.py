@@ -11,7 +11,7 @@ from rules.offices import Role
 from services.context import Actor, Env
 from services.disclosures import loading
 from services.disclosures.views import CARD_PENDING, Draft, Submitted, Text
-from services.refusals import Refused, Why, require
+from services.refusals import Refused, Why, line, require
 from storage import audit, calendar, disclosures, files, outbox, people
 from storage.database import Conflict, Session
 from storage.models import Disclosure, DisclosureGroup, DisclosureVersion
@@ -19,24 +19,14 @@ from storage.models import Disclosure, DisclosureGroup, DisclosureVersion
 COMPOSERS = (Role.OFFICIAL, Role.APPROVER, Role.ADMINISTRATOR)
 
 
-def one_line(typed: str, limit: int) -> str:
-    """What was typed, on one line; EMPTY or TOO_LONG when it cannot be used."""
-    try:
-        return texts.clean_line(typed, limit)
-    except texts.EmptyTextError as error:
-        raise Refused(Why.EMPTY) from error
-    except texts.TextTooLongError as error:
-        raise Refused(Why.TOO_LONG, limit=error.limit) from error
-
-
 def title(typed: str) -> str:
     """A title; EMPTY or TOO_LONG when it cannot be one."""
-    return one_line(typed, TITLE_LENGTH)
+    return line(typed, TITLE_LENGTH)
 
 
 def reason(typed: str) -> str:
     """Why something is corrected, returned or withdrawn; EMPTY or TOO_LONG when it cannot be used."""
-    return one_line(typed, REASON_LENGTH)
+    return line(typed, REASON_LENGTH)
 
 
 def body(typed: str) -> str:

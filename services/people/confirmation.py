@@ -12,9 +12,8 @@ from rules.offices import Role
 from rules.people import CLAIM_LENGTH, WRONG_CODES_A_DAY, Purpose, Way, likely
 from services.context import Actor, Env
 from services.people import consents, slips
-from services.people.lines import line
 from services.people.views import GroupView, HouseholdView, RequestView
-from services.refusals import Refused, Why, require
+from services.refusals import Refused, Why, line, require
 from storage import audit, outbox, people, representatives, roll
 from storage.database import Conflict, Session
 from storage.models import Household, Representative, Slip

@@ -15,9 +15,8 @@ from services.people.confirmation import (
     tell_asker,
     without_household,
 )
-from services.people.lines import line
 from services.people.views import HouseholdView
-from services.refusals import Refused, Why
+from services.refusals import Refused, Why, line
 from storage import outbox, people, representatives, roll
 from storage.database import Session
 from storage.models import Representative

@@ -20,9 +20,8 @@ from rules.offices import (
 )
 from rules.people import INVITATION_LETTERS, INVITATION_LIFE, NAME_LENGTH
 from services.context import Actor, Env
-from services.people.lines import line
 from services.people.views import InvitationView, OfficeView
-from services.refusals import Refused, Why, require
+from services.refusals import Refused, Why, line, require
 from storage import audit, offices, outbox, people
 from storage.database import Session
 from storage.models import Invitation, Office
