@@ -100,9 +100,8 @@ def _kind(data: dict[str, Any]) -> Kind:
 @router.message(StateFilter(Filing.name))
 async def name_written(message: Message, state: FSMContext, env: Env, ui: Ui) -> None:
     """The name is part of the report."""
-    if not (message.text or "").strip():
-        raise Refused(Why.EMPTY)
-    kind = _kind(await state.update_data(name=message.text))
+    name = reports.reporter_name(message.text or "")
+    kind = _kind(await state.update_data(name=name))
     await state.set_state(Filing.choosing)
     await _ask_where(kind, env, ui)
 

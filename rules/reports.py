@@ -56,6 +56,7 @@ _MOVES: dict[tuple[State, Move], State] = {
 }
 
 TEXT_LENGTH = 10_000
+NAME_LENGTH = 100
 ATTACHMENTS = 10
 CODE_PREFIX = "PA"
 CODE_LENGTH = 8

@@ -12,7 +12,7 @@ from rules import codes, reports, texts
 from rules.offices import Role
 from rules.reports import Kind, Move, Naming, State
 from services.context import Actor, Env
-from services.refusals import Refused, Why, require
+from services.refusals import Refused, Why, line, require
 from storage import audit, files, outbox, people
 from storage import reports as store
 from storage.database import Session
@@ -109,6 +109,11 @@ def _words(text: str, *, required: bool) -> str:
     return words
 
 
+def reporter_name(typed: str) -> str:
+    """The name as the inspectorate will read it; Refused EMPTY, TOO_LONG."""
+    return line(typed, reports.NAME_LENGTH)
+
+
 async def _keep(session: Session, env: Env, upload: Upload) -> Piece:
     file = await files.keep(session, env.ward_id, env.clock.now(), upload.name, upload.mime, upload.content)
     return Piece(file.id, upload.kind)
@@ -146,7 +151,7 @@ async def file_report(env: Env, actor: Actor, draft: Draft) -> str:
         session.add(case)
         await session.flush()
         if draft.naming is not Naming.UNLINKED:
-            name = texts.clean_line(draft.name, 100) if draft.name and draft.naming is Naming.NAMED else None
+            name = reporter_name(draft.name) if draft.name and draft.naming is Naming.NAMED else None
             session.add(CaseIdentity(case_id=case.id, ward_id=env.ward_id, person_id=actor.person_id, name=name))
         await _step(session, env, case, "report", words, draft.pieces, draft.place)
         await _tell_inspectors(session, env, case, "report")

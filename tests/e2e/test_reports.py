@@ -187,3 +187,15 @@ async def test_every_question_has_a_way_back(town: Town) -> None:
     for words in ("Đèn đường hỏng", "Ở đầu ngõ 3", "Tổ dân phố 1"):
         assert words in an.last().text
     assert "Viết nhầm" not in an.last().text
+
+
+async def test_a_name_that_is_too_long_is_asked_for_again(town: Town) -> None:
+    an = town.person("an")
+    await an.says("/phananh")
+    await an.taps("Ban Thanh tra nhân dân")
+    await an.taps("Phản ánh, kiến nghị")
+    await an.taps("Ghi tên tôi")
+    await an.says("Mẫu " * 60)
+    assert "dài quá 100" in an.last().text
+    await an.says("Bà Mẫu An")
+    assert "Việc xảy ra ở" in an.last().text
