@@ -31,7 +31,7 @@ async def asked(message: Message, state: FSMContext, env: Env, actor: Actor, ui:
 async def show_polls(state: FSMContext, env: Env, actor: Actor, ui: Ui) -> None:
     """Of which poll."""
     await state.clear()
-    await ui.show(cards.which_poll((await entering.desk(env, actor)).polls))
+    await ui.show(cards.which_poll(await doors.polls(env, actor)))
 
 
 @taps.on(buttons.Doors)

@@ -2,11 +2,19 @@
 
 from rules.phones import national
 from services.context import Actor, Env
-from services.polls import access
+from services.polls import access, entering
 from services.polls.entry_views import Door, DoorList, GroupView
-from services.refusals import Refused, Why
+from services.polls.views import PollView
+from services.refusals import Refused, Why, require
 from storage import audit, people
 from storage.polls import counts, entries
+
+
+async def polls(env: Env, actor: Actor) -> tuple[PollView, ...]:
+    """The open polls of the actor's groups, votes online too; Refused NOT_ALLOWED without such an office."""
+    require(actor, *access.ORGANISERS)
+    async with env.db.read() as session:
+        return await entering.open_polls(session, env, await entering.covered_groups(session, env, actor))
 
 
 async def silent(env: Env, actor: Actor, poll_id: int, group_id: int, way: str) -> DoorList:

@@ -22,7 +22,7 @@ from services.polls.entry_views import (
     Slip,
 )
 from services.polls.views import PollView
-from services.refusals import Refused, Why, require
+from services.refusals import Refused, Why, line, require
 from storage import audit, files, people
 from storage.database import Conflict, Session
 from storage.models import Answer, Household, LedgerLine, Poll, PollEntry
@@ -39,24 +39,29 @@ def require_group(env: Env, actor: Actor, group_id: int) -> None:
     access.require_runs(env, actor, [group_id])
 
 
-async def _covered_groups(session: Session, env: Env, actor: Actor) -> list[int]:
+async def covered_groups(session: Session, env: Env, actor: Actor) -> list[int]:
     return [group.id for group in await people.groups(session, env.ward_id) if access.runs(env, actor, [group.id])]
 
 
 # --- what can be entered ------------------------------------------------------------------------------
 
 
+async def open_polls(session: Session, env: Env, groups: list[int]) -> tuple[PollView, ...]:
+    """The polls that households of these groups may answer now."""
+    now = env.clock.now()
+    polls = await access.views(session, await terms.unfinished(session, env.ward_id))
+    opened = (poll for poll in polls if poll.state == "open" and poll.opens_at <= now < poll.closes_at)
+    return tuple(poll for poll in opened if set(groups) & {*poll.group_ids})
+
+
 async def desk(env: Env, actor: Actor) -> EntryDesk:
     """Where the actor may enter, and what waits for the actor; Refused NOT_ALLOWED without such an office."""
     require(actor, *access.ORGANISERS)
-    now = env.clock.now()
     async with env.db.read() as session:
-        groups = await _covered_groups(session, env, actor)
-        polls = await access.views(session, await terms.unfinished(session, env.ward_id))
-        waiting = await entries.waiting_for(session, env.ward_id, actor.person_id, groups, now)
-    opened = tuple(poll for poll in polls if poll.opens_at <= now < poll.closes_at and set(groups) & {*poll.group_ids})
-    on_paper = tuple(poll for poll in opened if poll.state == "open" and poll.kind is not Kind.ONLINE_VOTE)
-    return EntryDesk(on_paper, len(waiting))
+        groups = await covered_groups(session, env, actor)
+        polls = await open_polls(session, env, groups)
+        waiting = await entries.waiting_for(session, env.ward_id, actor.person_id, groups, env.clock.now())
+    return EntryDesk(tuple(poll for poll in polls if poll.kind is not Kind.ONLINE_VOTE), len(waiting))
 
 
 async def place(env: Env, actor: Actor, poll_id: int) -> tuple[PollView, tuple[GroupView, ...]]:
@@ -88,7 +93,7 @@ def day(env: Env, poll: PollView, dated_on: date) -> date:
 
 def helper(typed: str) -> str:
     """Who wrote for a household, as it is kept; Refused EMPTY, TOO_LONG."""
-    return drafting.line(typed, HELPER_LENGTH)
+    return line(typed, HELPER_LENGTH)
 
 
 async def own_name(env: Env, actor: Actor) -> str:
@@ -218,7 +223,7 @@ async def next_waiting(env: Env, actor: Actor, after: int = 0) -> tuple[EntryVie
     """The oldest entry after this one that waits for the actor, from the beginning at the end, and how many wait."""
     require(actor, *access.ORGANISERS)
     async with env.db.read() as session:
-        groups = await _covered_groups(session, env, actor)
+        groups = await covered_groups(session, env, actor)
         waiting = await entries.waiting_for(session, env.ward_id, actor.person_id, groups, env.clock.now())
         if not waiting:
             return None, 0

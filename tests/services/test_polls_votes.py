@@ -12,7 +12,7 @@ from rules.outcomes import Reason
 from rules.polls import Duty, Kind, Matter, Origin, Step, earliest_end_after_posting
 from services import grounds
 from services.context import Actor, Env
-from services.polls import answering, compose, entering, minutes, results, running, votes
+from services.polls import answering, compose, doors, entering, minutes, results, running, votes
 from services.polls.entry_views import Slip
 from services.refusals import Refused, Why
 from tests.fixtures import FrozenClock, group_id, make_household, make_person
@@ -257,6 +257,7 @@ async def test_an_online_vote_takes_no_paper(env: Env) -> None:
     voter, *_ = await representatives(env, 3)
     poll = await opened(env, by, await prepared(env, by), Step.METHOD)
     assert poll.id not in [it.id for it in (await entering.desk(env, by)).polls]
+    assert poll.id in [it.id for it in await doors.polls(env, by)], "its households may still be asked at the door"
     assert voter.household_id is not None
     slip = Slip(poll.id, voter.household_id, 0, Origin.PAPER, local_date(env.clock.now()))
     with pytest.raises(Refused) as refusal:
