@@ -6,11 +6,11 @@ from datetime import datetime
 
 from rules.calendar import written
 from rules.polls import BODY_LENGTH, OPTION_LENGTH, OPTION_LIMIT, REASON_LENGTH, TITLE_LENGTH, State, is_free
-from rules.texts import EmptyTextError, TextTooLongError, UnusableTextError, clean_line, fold, normalise
+from rules.texts import UnusableTextError, clean_line, fold, normalise
 from services.context import Actor, Env
 from services.polls import access
 from services.polls.views import CardView, Draft, OptionView, Participation, PollView
-from services.refusals import Refused, Why, require
+from services.refusals import Refused, Why, line, require
 from storage import people
 from storage.polls import terms
 
@@ -32,16 +32,6 @@ async def groups(env: Env, actor: Actor) -> tuple[GroupChoice, ...]:
     if not covered:
         raise Refused(Why.NOT_ALLOWED)
     return covered
-
-
-def line(typed: str, limit: int) -> str:
-    """What was typed, on one line; Refused EMPTY, TOO_LONG."""
-    try:
-        return clean_line(typed, limit)
-    except EmptyTextError as error:
-        raise Refused(Why.EMPTY) from error
-    except TextTooLongError as error:
-        raise Refused(Why.TOO_LONG, limit=limit) from error
 
 
 def title(typed: str) -> str:

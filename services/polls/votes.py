@@ -17,7 +17,7 @@ from rules.polls import (
 from services.context import Actor, Env
 from services.polls import access, compose, drafting, lawful
 from services.polls.views import DossierView, Draft, DutyView, PollView
-from services.refusals import Refused, Why, require
+from services.refusals import Refused, Why, line, require
 from storage import audit, files, people
 from storage.database import Session
 from storage.models import Poll, VoteDossier, VoteDuty
@@ -56,7 +56,7 @@ async def record_duty(
     """
     if duty not in RECORDED_DUTIES:
         raise Refused(Why.NOT_FOUND)
-    words = drafting.line(note, REASON_LENGTH)
+    words = line(note, REASON_LENGTH)
     async with env.db.write() as session:
         kept = await votes.dossier(session, env.ward_id, dossier_id, alone=True)
         if kept is None:
